@@ -1,0 +1,5 @@
+"""The command `comity`."""
+
+
+def main() -> None:
+    """Run the command line."""
