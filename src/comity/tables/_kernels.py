@@ -2,60 +2,51 @@
 
 from __future__ import annotations
 
-import numpy as np
 from numba import njit
 
 CONFLICT = 2  # two unlike votes of one person on one statement at one instant
 
 
 @njit(cache=True, nogil=True)
-def scatter_by_statement(people, statements, values, at, n_statements):
-    """Stable counting sort of events by statement; `at` may be empty."""
-    start = np.zeros(n_statements + 1, np.int64)
-    for s in statements:
-        start[s + 1] += 1
-    for s in range(n_statements):
-        start[s + 1] += start[s]
-    head = start[:-1].copy()
-    n = len(people)
-    out_people = np.empty(n, np.int32)
-    out_values = np.empty(n, np.int8)
-    out_at = np.empty(len(at), np.int64)
-    for i in range(n):
+def starts(codes, start):
+    """Count codes and sum: start[c]..start[c + 1] is where a stable sort puts code c. start (codes + 1) is zeros."""
+    for i in range(codes.shape[0]):
+        start[codes[i] + 1] += 1
+    for c in range(start.shape[0] - 1):
+        start[c + 1] += start[c]
+
+
+@njit(cache=True, nogil=True)
+def scatter_by_statement(people, statements, values, at, head, out_people, out_values, out_at):
+    """Stable counting sort of events by statement; head starts as the places from `starts`; `at` may be empty."""
+    timed = at.shape[0] > 0
+    for i in range(people.shape[0]):
         s = statements[i]
         to = head[s]
         head[s] = to + 1
         out_people[to] = people[i]
         out_values[to] = values[i]
-        if len(at) > 0:
+        if timed:
             out_at[to] = at[i]
-    return start, out_people, out_values, out_at
 
 
 @njit(cache=True, nogil=True)
-def rows_of_people(start, people, values, at, n_people, columns):
+def rows_of_people(start, people, values, at, indptr, head, columns, out, when):
     """Scatter events, sorted by statement, into rows of people; a repeated pair keeps the last.
 
     With `at` the last is the latest, and unlike votes of one instant become CONFLICT; without, it is the later event.
-    Fills `columns`; returns the row pointers, the values, and how many events were replaced.
+    Row p begins at indptr[p] and ends, when done, before head[p]. Returns how many events were replaced.
     """
-    indptr = np.zeros(n_people + 1, np.int64)
-    for p in people:
-        indptr[p + 1] += 1
-    for p in range(n_people):
-        indptr[p + 1] += indptr[p]
-    head = indptr[:-1].copy()
-    out = np.empty(len(people), np.int8)
-    when = np.empty(len(at), np.int64)
+    timed = at.shape[0] > 0
     replaced = 0
-    for s in range(len(start) - 1):
+    for s in range(start.shape[0] - 1):
         for i in range(start[s], start[s + 1]):
             p = people[i]
             to = head[p]
             if to > indptr[p] and columns[to - 1] == s:
                 replaced += 1
                 last = to - 1
-                if len(at) == 0:
+                if not timed:
                     out[last] = values[i]
                 elif at[i] > when[last]:
                     out[last] = values[i]
@@ -65,41 +56,33 @@ def rows_of_people(start, people, values, at, n_people, columns):
                 continue
             columns[to] = s
             out[to] = values[i]
-            if len(at) > 0:
+            if timed:
                 when[to] = at[i]
             head[p] = to + 1
-    if replaced == 0:
-        return indptr, out, replaced
+    return replaced
+
+
+@njit(cache=True, nogil=True)
+def close_gaps(indptr, head, columns, out):
+    """Move the rows together, in place, where replaced events left gaps."""
     to = 0
-    for p in range(n_people):
-        begin, end = indptr[p], head[p]
+    n = head.shape[0]
+    for p in range(n):
+        begin = indptr[p]
         indptr[p] = to
-        for i in range(begin, end):
+        for i in range(begin, head[p]):
             columns[to] = columns[i]
             out[to] = out[i]
             to += 1
-    indptr[n_people] = to
-    return indptr, out, replaced
+    indptr[n] = to
 
 
 @njit(cache=True, nogil=True)
 def settle_conflicts(values):
     """Turn each CONFLICT into a pass, in place; return how many there were."""
     n = 0
-    for i in range(len(values)):
+    for i in range(values.shape[0]):
         if values[i] == CONFLICT:
             values[i] = 0
             n += 1
     return n
-
-
-@njit(cache=True, nogil=True)
-def tally_rows(indptr, columns, values, classes, lo, hi, n_classes, n_statements):
-    """Count votes of people lo..hi by class, statement and vote (disagree, pass, agree); class -1 is left out."""
-    counts = np.zeros((n_classes, n_statements, 3), np.int64)
-    for p in range(lo, hi):
-        c = classes[p]
-        if c >= 0:
-            for i in range(indptr[p], indptr[p + 1]):
-                counts[c, columns[i], values[i] + 1] += 1
-    return counts

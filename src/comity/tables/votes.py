@@ -62,11 +62,13 @@ class VoteTable:
 
         `classes` gives each person's class, -1 for none.
         """
-        from comity.tables._kernels import tally_rows
-
-        args = (self.indptr, self.columns, self.values, classes.astype(np.int32))
-        result: NDArray[np.int64] = tally_rows(*args, 0, self.n_people, n_classes, self.n_statements)
-        return result
+        cells = np.zeros(n_classes * self.n_statements * 3, np.int64)
+        for lo, hi in self.parts():
+            span = slice(int(self.indptr[lo]), int(self.indptr[hi]))
+            who = np.repeat(classes[lo:hi].astype(np.int64), np.diff(self.indptr[lo : hi + 1]))
+            cell = (who * self.n_statements + self.columns[span]) * 3 + self.values[span] + 1
+            cells += np.bincount(cell[who >= 0], minlength=len(cells))
+        return cells.reshape(n_classes, self.n_statements, 3)
 
     def select_statements(self, keep: NDArray[np.bool_]) -> VoteTable:
         """Drop the statements that are not in `keep` (bool, one per statement); the others are numbered anew."""
@@ -99,16 +101,25 @@ def reduce_events(
     which is the last and count as a pass. Without `at` the later row counts. Raises UsageError on a value outside
     {-1, 0, 1}.
     """
-    from comity.tables._kernels import rows_of_people, scatter_by_statement, settle_conflicts
+    from comity.tables import _kernels as kernels
 
     if len(values) and (values.min() < DISAGREE or values.max() > AGREE):
         raise UsageError("a vote must be -1, 0 or 1")
+    n = len(values)
     instants = np.zeros(0, np.int64) if at is None else np.ascontiguousarray(at, np.int64)
-    by_statement = scatter_by_statement(people, statements, values, instants, n_statements)
-    columns = np.empty(len(values), np.uint16 if n_statements <= 1 << 16 else np.int32)
-    indptr, out, replaced = rows_of_people(*by_statement, n_people, columns)
-    conflicts = settle_conflicts(out) if replaced and at is not None else 0
-    n = int(indptr[-1])
+    start = np.zeros(n_statements + 1, np.int64)
+    kernels.starts(statements, start)
+    by_statement = np.empty(n, np.int32), np.empty(n, np.int8), np.empty(len(instants), np.int64)
+    kernels.scatter_by_statement(people, statements, values, instants, start[:-1].copy(), *by_statement)
+    indptr = np.zeros(n_people + 1, np.int64)
+    kernels.starts(people, indptr)
+    head = indptr[:-1].copy()
+    columns = np.empty(n, np.uint16 if n_statements <= 1 << 16 else np.int32)
+    out, when = np.empty(n, np.int8), np.empty(len(instants), np.int64)
+    replaced = kernels.rows_of_people(start, *by_statement, indptr, head, columns, out, when)
+    conflicts = 0
     if replaced:
-        columns, out = columns[:n].copy(), out[:n].copy()
+        kernels.close_gaps(indptr, head, columns, out)
+        columns, out = columns[: indptr[-1]].copy(), out[: indptr[-1]].copy()
+        conflicts = kernels.settle_conflicts(out)
     return VoteTable(indptr, columns, out, n_statements), Reduction(int(replaced), int(conflicts))
