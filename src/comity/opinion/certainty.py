@@ -13,13 +13,13 @@ from comity.opinion import _kernels as kernels
 from comity.opinion import components as comp
 from comity.opinion import groups as grouping
 from comity.opinion._parts import over
-from comity.opinion.groups import Labels
+from comity.opinion.groups import Cut, Labels
 from comity.tables.votes import VoteTable
 
 Floats = NDArray[np.float64]
 LEVEL = 0.95
 _Z = 1.959963984540054
-_STARTS, _PAIRS = 2, 300
+_STARTS, _PAIRS = 4, 300
 _BATCH = 10
 
 
@@ -56,12 +56,24 @@ class Space:
         return np.ascontiguousarray(placed[who])
 
 
+def stability(
+    votes: VoteTable, space: Space, who: NDArray[np.bool_], candidates: list[Cut], *, draws: int, seed: int
+) -> Floats:
+    """Return, for each candidate cut, the mean adjusted Rand index of a few resamples with it."""
+
+    def one(number: int) -> list[float]:
+        times, _, points = _draw(votes, space, who, seed * 50_021 + number)
+        again = [grouping.cut(points, times[who], c.k, number, _STARTS)[1] for c in candidates]
+        return [grouping.adjusted_rand(mine, c.labels) for mine, c in zip(again, candidates, strict=True)]
+
+    return np.asarray(np.array(over(one, range(draws))).reshape(draws, len(candidates)).mean(axis=0))
+
+
 def resample(
     votes: VoteTable,
     space: Space,
     who: NDArray[np.bool_],
-    labels: Labels,
-    k: int,
+    chosen: Cut,
     most: int,
     *,
     resamples: int,
@@ -71,32 +83,20 @@ def resample(
 ) -> Resampled:
     """Draw the people `resamples` times (Efron 1979) and repeat means, components, groups and shares each time.
 
-    labels: groups of the people in `who`. `whole`: whether the votes are of everybody, so that shares can be read.
+    chosen: the cut of the people in `who`. most: groups that a resample may choose. whole: whether the votes are of
+    everybody, so that shares can be read.
     """
-    first = space.components.vectors.sum(axis=1)
-    r = space.components.vectors.shape[1]
-    ours = np.full(votes.n_people, -1, np.int32)
-    ours[who] = labels
+    k = chosen.k
 
     def one(number: int) -> tuple[float, int, Floats | None]:
-        times = np.zeros(votes.n_people)
-        kernels.resample(seed * 100_003 + number, times)
-        everybody = np.zeros(votes.n_people, np.int32)
-        mean = comp.means(comp.count(votes, everybody, 1, times)[0])
-        found = comp.leading(votes, mean, r, total=0.0, weights=times, start=first, tolerance=1e-4, seed=number)
-        points = space.points(votes, mean, found.vectors, who)
+        times, _, points = _draw(votes, space, who, seed * 100_003 + number)
         weights = times[who]
-        chosen = grouping.best(grouping.cuts(points, weights, most, number, _STARTS, _PAIRS))
-        cut_labels = chosen.labels if chosen and chosen.k == k else grouping.cut(points, weights, k, number)[1]
-        theirs = np.full(votes.n_people, k, np.int32)
-        theirs[who] = _match(cut_labels, labels, k)
-        rand = grouping.adjusted_rand(cut_labels, labels)
-        if not whole:
-            return rand, chosen.k if chosen else 1, None
-        counts = comp.count(votes, theirs, k + 1, times)
-        counts[k] = counts.sum(axis=0)
-        seen = counts.sum(axis=2)
-        return rand, chosen.k if chosen else 1, np.where(seen > 0, counts[:, :, 2] / np.maximum(seen, 1.0), np.nan)
+        best = grouping.best(grouping.cuts(points, weights, most, number, _STARTS, _PAIRS))
+        same = best is not None and best.k == k
+        theirs = best.labels if best is not None and same else grouping.cut(points, weights, k, number, _STARTS)[1]
+        rand = grouping.adjusted_rand(theirs, chosen.labels)
+        shares = _shares(votes, times, who, _match(theirs, chosen.labels, k), k) if whole else None
+        return rand, best.k if best else 1, shares
 
     results: list[tuple[float, int, Floats | None]] = []
     for begin in range(0, resamples, _BATCH):
@@ -109,6 +109,28 @@ def resample(
         np.array(shares) if shares else None,
         votes.n_people,
     )
+
+
+def _draw(votes: VoteTable, space: Space, who: NDArray[np.bool_], seed: int) -> tuple[Floats, Floats, Floats]:
+    """Draw the people once: how often each was drawn, the means, and where the people in `who` then stand."""
+    times = np.zeros(votes.n_people)
+    kernels.resample(seed, times)
+    mean = comp.means(comp.count(votes, np.zeros(votes.n_people, np.int32), 1, times)[0])
+    vectors = space.components.vectors
+    found = comp.leading(
+        votes, mean, vectors.shape[1], total=0.0, weights=times, start=vectors.sum(axis=1), tolerance=1e-4, seed=seed
+    )
+    return times, mean, space.points(votes, mean, found.vectors, who)
+
+
+def _shares(votes: VoteTable, times: Floats, who: NDArray[np.bool_], labels: Labels, k: int) -> Floats:
+    """Share of agreement (k + 1, C) in each group of a resample and in all; NaN where nobody drawn had voted."""
+    groups = np.full(votes.n_people, k, np.int32)
+    groups[who] = labels
+    counts = comp.count(votes, groups, k + 1, times)
+    counts[k] = counts.sum(axis=0)
+    seen = counts.sum(axis=2)
+    return np.where(seen > 0, counts[:, :, 2] / np.maximum(seen, 1.0), np.nan)
 
 
 def interval(values: Floats) -> tuple[float, float]:

@@ -45,12 +45,16 @@ class Structure:
 
 @dataclass(frozen=True)
 class Cut:
-    """One way to group people. labels (n) from 0, the largest group first; centres (k, d); silhouette, NaN for k=1."""
+    """One way to group people. labels (n) from 0, the largest group first; centres (k, d).
+
+    silhouette: NaN for one group. stability: mean adjusted Rand index of a few resamples, NaN where not measured.
+    """
 
     k: int
     labels: Labels
     centres: Floats
     silhouette: float
+    stability: float = float("nan")
 
 
 def qualified(n_seen: NDArray[np.int64], n_columns: int) -> NDArray[np.bool_]:
@@ -143,7 +147,6 @@ def cuts(
 ) -> list[Cut]:
     """Cut into 2..most groups, and give each cut its mean silhouette, read from the pairs of a sample."""
     n = len(points)
-    most = min(most, 2 + n // 12) if n >= 4 else 1
     found = [cut(points, weights, k, seed, starts) for k in range(2, most + 1)]
     places = sample(n, pairs, seed + 1)
     labels = np.array([labels[places] for _, labels in found], np.int32).reshape(len(found), len(places))
@@ -153,6 +156,11 @@ def cuts(
     return [
         Cut(len(centres), labels, centres, float(value)) for (centres, labels), value in zip(found, values, strict=True)
     ]
+
+
+def most_groups(people: int, most: int) -> int:
+    """Return how many groups may be looked for among so many people: published as 2 + people/12, and `most`."""
+    return min(most, 2 + people // 12) if people >= 4 else 1
 
 
 def best(candidates: list[Cut]) -> Cut | None:
@@ -233,7 +241,8 @@ def _spectrum(votes: VoteTable, counts: Floats, most: int, seed: int) -> Floats:
 
 def _keys(n: int, seed: int) -> NDArray[np.uint64]:
     """SplitMix64 of every place at once: the same numbers as `kernels.mix`."""
-    z = np.uint64(seed) * np.uint64(0xD1342543DE82EF95) + np.arange(n, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    z = np.arange(n, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    z += np.uint64(seed * 0xD1342543DE82EF95 % (1 << 64))
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return np.asarray(z ^ (z >> np.uint64(31)))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from comity.opinion import certainty, statistics
 from comity.opinion import components as comp
 from comity.opinion import groups as grouping
-from comity.opinion import statistics
-from comity.opinion.certainty import Space, resample
+from comity.opinion.certainty import Space
 from comity.tables.votes import VoteTable
 
 Floats = NDArray[np.float64]
@@ -66,9 +66,8 @@ def find(
             continue
         if grouping.separation(points, labels, 0, 1) > _VALLEY:
             continue
-        along = Space(leading, True, some_seen, n_columns)
-        again = resample(some, along, everybody, labels, 2, 2, resamples=_RESAMPLES, seed=seed + 17 + j, whole=False)
-        stability = float(again.adjusted_rand.mean())
+        chosen = grouping.Cut(2, labels, points[:2], float("nan"))
+        stability = float(certainty.stability(some, space, everybody, [chosen], draws=_RESAMPLES, seed=seed + 17)[0])
         if stability < _STABLE:
             continue
         return _describe(inside, members, Space(one, True, seen, n_columns), mean, points, labels, stability)

@@ -1,0 +1,241 @@
+"""The whole analysis of one consultation, from votes to an `Opinion`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.base.progress import Progress, silent
+from comity.opinion import bridging, certainty, minority, statistics
+from comity.opinion import components as comp
+from comity.opinion import groups as grouping
+from comity.opinion.bridging import Bridging
+from comity.opinion.certainty import Resampled, Space
+from comity.opinion.groups import Cut, Labels, Structure
+from comity.opinion.minority import Minority
+from comity.tables.votes import VoteTable
+
+Floats = NDArray[np.float64]
+_PLANE = 2
+_RESAMPLED_VOTES, _GATE_VOTES = 3_000_000, 300_000
+_GATE_DRAWS = 10
+STABLE = 0.5
+"""A cut whose groups agree less than this with those of resamples (mean adjusted Rand index) is not reported."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to analyse. groups: a number asked for, or None to measure it; most_groups: the most that may be measured.
+
+    resamples: how often people are drawn again, 0 for not at all. seed: of all random numbers.
+    """
+
+    groups: int | None = None
+    most_groups: int = 5
+    resamples: int = 100
+    seed: int = 1
+    minorities: bool = True
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What an assembly thinks. n people, C statements that were not rejected, k groups.
+
+    statements (C): their places in the vote table that was handed in. counts (C, 3), group_counts (k, C, 3): disagree,
+    pass, agree. positions (n, 2) and places (C, 2): the published map. labels (n): group, -1 for not grouped.
+    centres (k, 2): of the groups on the map. low, high (k + 1, C): interval of the share of agreement, all in the last
+    row. separations: for each pair of groups how deep the valley between them is (1: none). candidates: the cuts that
+    were weighed. structure: None where a number of groups was requested.
+    """
+
+    statements: NDArray[np.int64]
+    counts: Floats
+    group_counts: Floats
+    components: comp.Components
+    explained: tuple[float, float]
+    positions: Floats
+    places: Floats
+    labels: Labels
+    k: int
+    centres: Floats
+    candidates: list[Cut]
+    structure: Structure | None
+    separations: dict[tuple[int, int], float]
+    resampled: Resampled | None
+    low: Floats
+    high: Floats
+    characteristic: list[list[tuple[int, int]]]
+    minorities: list[Minority | None]
+    consensus: dict[int, list[int]]
+    group_aware: dict[int, tuple[Floats, Floats]]
+    divisiveness: Floats
+    priority: Floats
+    bridging: Bridging
+
+    @property
+    def extremity(self) -> Floats:
+        """How far each statement stands from the centre of the map (C)."""
+        return np.asarray(np.sqrt((self.places**2).sum(axis=1)))
+
+
+def analyse(
+    votes: VoteTable,
+    rejected: NDArray[np.bool_],
+    settings: Settings | None = None,
+    *,
+    published: Labels | None = None,
+    progress: Progress = silent,
+) -> Opinion:
+    """Analyse the votes. rejected (statements): taken out by moderation, they count for nobody.
+
+    published (n): the groups that the source itself gives, -1 for none. When a number of groups is requested, the same
+    people are grouped as there: the source's filter remembers who once had enough votes, and we cannot.
+    """
+    s = settings or Settings()
+    progress("Placing people and statements", 0.0)
+    n_seen = np.diff(votes.indptr)
+    voted_on = np.zeros(votes.n_statements, bool)
+    voted_on[np.unique(votes.columns)] = True
+    n_columns = int(voted_on.sum())
+    kept = votes.select_statements(~rejected) if rejected.any() else votes
+    counts = comp.count(kept, np.zeros(kept.n_people, np.int32), 1)[0]
+    mean = comp.means(counts)
+    total = comp.total_variance(counts, mean)
+    components = comp.leading(kept, mean, max(_PLANE, s.most_groups - 1), total=total, seed=s.seed)
+    plane = _first(components, _PLANE)
+    positions = comp.positions(comp.scores(kept, mean, plane.vectors), n_seen, n_columns)
+    places = comp.places(mean, plane.vectors, n_columns)
+
+    progress("Looking for groups", 0.2)
+    requested = s.groups is not None
+    who = grouping.qualified(n_seen, n_columns)
+    if requested and published is not None and (published >= 0).sum() >= grouping.LEAST_PEOPLE:
+        who = (published >= 0) & (n_seen > 0)
+    structure = None if requested else grouping.structure(kept, components.vectors.shape[1], s.seed)
+    dimensions = _PLANE if structure is None else max(_PLANE, structure.dimensions)
+    space = Space(_first(components, dimensions), not requested, n_seen, n_columns)
+    points = space.points(kept, mean, space.components.vectors, who)
+    candidates = _candidates(kept, space, who, points, s)
+    chosen = _choose(points, candidates, s, structure)
+    labels = np.full(votes.n_people, -1, np.int32)
+    labels[who] = chosen.labels
+    k = chosen.k
+
+    group_counts = comp.count(kept, labels, k)
+    resampled = None
+    if s.resamples and k > 1:
+        resampled = _resample(kept, space, who, chosen, s, progress)
+    low, high = certainty.share_intervals(np.concatenate([group_counts, counts[None]]), resampled)
+
+    progress("Looking inside the groups", 0.8)
+    found: list[Minority | None] = [None] * k
+    if s.minorities:
+        found = [minority.find(kept, n_seen, n_columns, labels == g, s.seed) for g in range(k)]
+    progress("Fitting the bridging model", 0.9)
+    bridge = bridging.fit(kept, plane.vectors[:, 0])
+    extremity = np.sqrt((places**2).sum(axis=1))
+    pairs = [(a, b) for a in range(k) for b in range(a + 1, k)]
+    progress("Analysed", 1.0)
+    return Opinion(
+        statements=np.flatnonzero(~rejected),
+        counts=counts,
+        group_counts=group_counts,
+        components=components,
+        explained=(_share(components, 0), _share(components, 1)),
+        positions=_two(positions),
+        places=_two(places),
+        labels=labels,
+        k=k,
+        centres=np.array([_two(positions)[labels == g].mean(axis=0) for g in range(k)]),
+        candidates=candidates,
+        structure=structure,
+        separations={pair: grouping.separation(points, chosen.labels, *pair) for pair in pairs},
+        resampled=resampled,
+        low=low,
+        high=high,
+        characteristic=[statistics.characteristic(group_counts, g) for g in range(k)],
+        minorities=found,
+        consensus={vote: statistics.consensus(counts, vote) for vote in (1, -1)},
+        group_aware={vote: statistics.group_aware(group_counts, vote) for vote in (1, -1)},
+        divisiveness=statistics.divisiveness(group_counts),
+        priority=statistics.priority(group_counts.sum(axis=0), extremity),
+        bridging=bridge,
+    )
+
+
+def _candidates(kept: VoteTable, space: Space, who: NDArray[np.bool_], points: Floats, s: Settings) -> list[Cut]:
+    """Cut into 2, 3, … groups, and measure how far apart and how stable each cut is."""
+    n = len(points)
+    most = grouping.most_groups(n, s.most_groups) if s.groups is None else min(max(s.groups, 1), n)
+    found = grouping.cuts(points, np.ones(n), most, s.seed)
+    if s.groups is not None:
+        return found
+    part = _part(kept, _GATE_VOTES, s.seed)
+    if part is None:
+        stable = certainty.stability(kept, space, who, found, draws=_GATE_DRAWS, seed=s.seed)
+    else:
+        some = [replace(c, labels=c.labels[part[who]]) for c in found]
+        fewer = replace(space, n_seen=space.n_seen[part])
+        votes = kept.select_people(part)
+        stable = certainty.stability(votes, fewer, who[part], some, draws=_GATE_DRAWS, seed=s.seed)
+    return [replace(c, stability=float(value)) for c, value in zip(found, stable, strict=True)]
+
+
+def _choose(points: Floats, candidates: list[Cut], s: Settings, structure: Structure | None) -> Cut:
+    """Return the cut that was requested; else the best of those that come back, if there is any structure at all."""
+    n = len(points)
+    centre = points.mean(axis=0, keepdims=True) if n else np.zeros((1, points.shape[1]))
+    one = Cut(1, np.zeros(n, np.int32), centre, float("nan"))
+    if s.groups is not None:
+        return candidates[-1] if candidates else one
+    stable = [c for c in candidates if c.stability >= STABLE and c.k > 1]
+    best = grouping.best(stable)
+    return best if best is not None and structure is not None and structure.dimensions else one
+
+
+def _part(votes: VoteTable, most_votes: int, seed: int) -> NDArray[np.bool_] | None:
+    """Return a part of the people with about so many votes, or None where everybody can be read."""
+    if votes.n_votes <= most_votes:
+        return None
+    keep = np.zeros(votes.n_people, bool)
+    keep[grouping.sample(votes.n_people, votes.n_people * most_votes // votes.n_votes, seed)] = True
+    return keep
+
+
+def _resample(
+    votes: VoteTable, space: Space, who: NDArray[np.bool_], chosen: Cut, s: Settings, progress: Progress
+) -> Resampled:
+    """Draw everybody again; of a large assembly, a part of it, which can only make the groups look less stable."""
+    part = _part(votes, _RESAMPLED_VOTES, s.seed)
+    if part is not None:
+        chosen = replace(chosen, labels=chosen.labels[part[who]])
+        votes, space, who = votes.select_people(part), replace(space, n_seen=space.n_seen[part]), who[part]
+    return certainty.resample(
+        votes,
+        space,
+        who,
+        chosen,
+        grouping.most_groups(int(who.sum()), s.most_groups),
+        resamples=s.resamples,
+        seed=s.seed,
+        whole=part is None,
+        progress=lambda doing, done: progress(doing, 0.3 + 0.5 * done),
+    )
+
+
+def _first(components: comp.Components, r: int) -> comp.Components:
+    return replace(components, vectors=components.vectors[:, :r], variances=components.variances[:r])
+
+
+def _two(points: Floats) -> Floats:
+    """Give a plane to an assembly that has fewer than two components."""
+    missing = _PLANE - points.shape[1]
+    return np.hstack([points, np.zeros((len(points), missing))]) if missing > 0 else points
+
+
+def _share(components: comp.Components, j: int) -> float:
+    if components.total <= 0 or j >= len(components.variances):
+        return 0.0
+    return float(components.variances[j] / components.total)
