@@ -53,24 +53,22 @@ def find(
     found = grouping.structure(some, _MOST_COMPONENTS, seed)
     if not found.dimensions:
         return None
-    everybody = np.ones(some.n_people, bool)
     mean = comp.means(comp.count(some, np.zeros(some.n_people, np.int32), 1)[0])
     leading = comp.leading(some, mean, found.dimensions, total=0.0, tolerance=1e-8, seed=seed)
+    active = some_seen >= np.median(some_seen)  # those who voted little blur any valley
     for j in range(found.dimensions):
         one = comp.Components(leading.vectors[:, j : j + 1], leading.variances[j : j + 1], 0.0, 0.0, 0)
         space = Space(one, True, some_seen, n_columns)
-        points = space.points(some, mean, one.vectors, everybody)
-        labels = grouping.cut(points, np.ones(len(points)), 2, seed)[1]
-        small = int((labels == 1).sum())
-        if small < max(LEAST_PEOPLE, LEAST_SHARE * some.n_people):
+        points = space.points(some, mean, one.vectors, active)
+        centres, labels = grouping.cut(points, np.ones(len(points)), 2, seed)
+        if int((labels == 1).sum()) < max(LEAST_PEOPLE, LEAST_SHARE * len(points)):
             continue
         if grouping.separation(points, labels, 0, 1) > _VALLEY:
             continue
-        chosen = grouping.Cut(2, labels, points[:2], float("nan"))
-        stability = float(certainty.stability(some, space, everybody, [chosen], draws=_RESAMPLES, seed=seed + 17)[0])
-        if stability < _STABLE:
-            continue
-        return _describe(inside, members, Space(one, True, seen, n_columns), mean, points, labels, stability)
+        chosen = grouping.Cut(2, labels, centres, float("nan"))
+        stability = float(certainty.stability(some, space, active, [chosen], draws=_RESAMPLES, seed=seed + 17)[0])
+        if stability >= _STABLE:
+            return _describe(inside, members, Space(one, True, seen, n_columns), mean, centres, stability)
     return None
 
 
@@ -79,11 +77,9 @@ def _describe(
     members: NDArray[np.bool_],
     space: Space,
     mean: Floats,
-    points: Floats,
-    labels: grouping.Labels,
+    centres: Floats,
     stability: float,
 ) -> Minority | None:
-    centres = np.array([points[labels == side].mean(axis=0) for side in (0, 1)])
     sides = np.full(inside.n_people, -1, np.int32)
     placed = space.points(inside, mean, space.components.vectors, np.ones(inside.n_people, bool))
     grouping.assign(placed, centres, sides)

@@ -45,7 +45,7 @@ def simulate(
 
     distance: the share of statements on which each group leans on its own rather than as all do. activity: the median
     share of statements that a person votes on; unevenness: the spread of its logarithm. minority: how many people of
-    the largest group stand together against it on six statements on which it is nearly of one mind.
+    the largest group stand together against it on a sixth of the statements, on which all groups are nearly of one mind.
     """
     rng = np.random.default_rng((seed, groups, people, statements))
     shared = rng.beta(1.5, 1.5, statements)
@@ -60,7 +60,7 @@ def simulate(
     if minority:
         largest = int(np.bincount(group).argmax())
         hidden[rng.choice(np.flatnonzero(group == largest), minority, replace=False)] = True
-        unusual[rng.choice(statements, 6, replace=False)] = True
+        unusual[rng.choice(statements, max(1, statements // 6), replace=False)] = True
         leanings[:, unusual] = 0.93
         chance = leanings[group]
         chance[np.ix_(hidden, unusual)] = 0.05
