@@ -45,7 +45,7 @@ def simulate(
 
     distance: the share of statements on which each group leans on its own rather than as all do. activity: the median
     share of statements that a person votes on; unevenness: the spread of its logarithm. minority: how many people of
-    the largest group stand together against it on a sixth of the statements, on which all groups are nearly of one mind.
+    the largest group stand together against it on a sixth of the statements, on which all groups nearly agree.
     """
     rng = np.random.default_rng((seed, groups, people, statements))
     shared = rng.beta(1.5, 1.5, statements)
