@@ -11,6 +11,7 @@ settings.register_profile("comity", deadline=None, derandomize=True, print_blob=
 settings.load_profile("comity")
 
 ROOT = Path(__file__).parent.parent
+SOAK = bool(os.environ.get("COMITY_SOAK"))
 SHARED = Path(os.environ.get("COMITY_SHARED", ROOT.parent / "shared")).resolve()
 
 

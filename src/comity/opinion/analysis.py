@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,73 +97,72 @@ def analyse(
     s = settings or Settings()
     progress("Placing people and statements", 0.0)
     n_seen = np.diff(votes.indptr)
-    voted_on = np.zeros(votes.n_statements, bool)
-    voted_on[np.unique(votes.columns)] = True
-    n_columns = int(voted_on.sum())
+    n_columns = len(np.unique(votes.columns))
     kept = votes.select_statements(~rejected) if rejected.any() else votes
     counts = comp.count(kept, np.zeros(kept.n_people, np.int32), 1)[0]
     mean = comp.means(counts)
-    total = comp.total_variance(counts, mean)
-    components = comp.leading(kept, mean, max(_PLANE, s.most_groups - 1), total=total, seed=s.seed)
-    plane = _first(components, _PLANE)
-    positions = comp.positions(comp.scores(kept, mean, plane.vectors), n_seen, n_columns)
-    places = comp.places(mean, plane.vectors, n_columns)
+    components = comp.leading(
+        kept, mean, max(_PLANE, s.most_groups - 1), total=comp.total_variance(counts, mean), seed=s.seed
+    )
+    plane = _first(components, _PLANE).vectors
+    positions = comp.positions(comp.scores(kept, mean, plane), n_seen, n_columns)
+    places = comp.places(mean, plane, n_columns)
 
     progress("Looking for groups", 0.2)
-    requested = s.groups is not None
-    who = grouping.qualified(n_seen, n_columns)
-    if requested and published is not None and (published >= 0).sum() >= grouping.LEAST_PEOPLE:
-        who = (published >= 0) & (n_seen > 0)
-    structure = None if requested else grouping.structure(kept, components.vectors.shape[1], s.seed)
+    structure = None if s.groups is not None else grouping.structure(kept, components.vectors.shape[1], s.seed)
     dimensions = _PLANE if structure is None else max(_PLANE, structure.dimensions)
-    space = Space(_first(components, dimensions), not requested, n_seen, n_columns)
+    space = Space(_first(components, dimensions), s.groups is None, n_seen, n_columns)
+    who = _who(n_seen, n_columns, s, published)
     points = space.points(kept, mean, space.components.vectors, who)
     candidates = _candidates(kept, space, who, points, s)
     chosen = _choose(points, candidates, s, structure)
     labels = np.full(votes.n_people, -1, np.int32)
     labels[who] = chosen.labels
-    k = chosen.k
 
-    group_counts = comp.count(kept, labels, k)
-    resampled = None
-    if s.resamples and k > 1:
-        resampled = _resample(kept, space, who, chosen, s, progress)
+    resampled = _resample(kept, space, who, chosen, s, progress) if s.resamples and chosen.k > 1 else None
+    group_counts = comp.count(kept, labels, chosen.k)
     low, high = certainty.share_intervals(np.concatenate([group_counts, counts[None]]), resampled)
-
     progress("Looking inside the groups", 0.8)
-    found: list[Minority | None] = [None] * k
-    if s.minorities:
-        found = [minority.find(kept, n_seen, n_columns, labels == g, s.seed) for g in range(k)]
+    pairs = combinations(range(chosen.k), 2)
+    members = [labels == g for g in range(chosen.k)]
+    minorities = [minority.find(kept, n_seen, n_columns, m, s.seed) if s.minorities else None for m in members]
     progress("Fitting the bridging model", 0.9)
-    bridge = bridging.fit(kept, plane.vectors[:, 0])
-    extremity = np.sqrt((places**2).sum(axis=1))
-    pairs = [(a, b) for a in range(k) for b in range(a + 1, k)]
+    bridge = bridging.fit(kept, plane[:, 0])
     progress("Analysed", 1.0)
     return Opinion(
         statements=np.flatnonzero(~rejected),
         counts=counts,
         group_counts=group_counts,
         components=components,
-        explained=(_share(components, 0), _share(components, 1)),
-        positions=_two(positions),
-        places=_two(places),
+        explained=(_explained(components, 0), _explained(components, 1)),
+        positions=positions,
+        places=places,
         labels=labels,
-        k=k,
-        centres=np.array([_two(positions)[labels == g].mean(axis=0) for g in range(k)]),
+        k=chosen.k,
+        centres=np.array([positions[m].mean(axis=0) if m.any() else np.zeros(_PLANE) for m in members]),
         candidates=candidates,
         structure=structure,
-        separations={pair: grouping.separation(points, chosen.labels, *pair) for pair in pairs},
+        separations={
+            pair: grouping.separation(points, chosen.labels, *pair) for pair in combinations(range(chosen.k), 2)
+        },
         resampled=resampled,
         low=low,
         high=high,
-        characteristic=[statistics.characteristic(group_counts, g) for g in range(k)],
-        minorities=found,
+        characteristic=[statistics.characteristic(group_counts, g) for g in range(chosen.k)],
+        minorities=minorities,
         consensus={vote: statistics.consensus(counts, vote) for vote in (1, -1)},
         group_aware={vote: statistics.group_aware(group_counts, vote) for vote in (1, -1)},
         divisiveness=statistics.divisiveness(group_counts),
-        priority=statistics.priority(group_counts.sum(axis=0), extremity),
+        priority=statistics.priority(group_counts.sum(axis=0), np.sqrt((places**2).sum(axis=1))),
         bridging=bridge,
     )
+
+
+def _who(n_seen: NDArray[np.int64], n_columns: int, s: Settings, published: Labels | None) -> NDArray[np.bool_]:
+    """Return who is to be grouped."""
+    if s.groups is not None and published is not None and (published >= 0).sum() >= grouping.LEAST_PEOPLE:
+        return np.asarray((published >= 0) & (n_seen > 0))
+    return grouping.qualified(n_seen, n_columns)
 
 
 def _candidates(kept: VoteTable, space: Space, who: NDArray[np.bool_], points: Floats, s: Settings) -> list[Cut]:
@@ -229,13 +229,5 @@ def _first(components: comp.Components, r: int) -> comp.Components:
     return replace(components, vectors=components.vectors[:, :r], variances=components.variances[:r])
 
 
-def _two(points: Floats) -> Floats:
-    """Give a plane to an assembly that has fewer than two components."""
-    missing = _PLANE - points.shape[1]
-    return np.hstack([points, np.zeros((len(points), missing))]) if missing > 0 else points
-
-
-def _share(components: comp.Components, j: int) -> float:
-    if components.total <= 0 or j >= len(components.variances):
-        return 0.0
-    return float(components.variances[j] / components.total)
+def _explained(components: comp.Components, j: int) -> float:
+    return float(components.variances[j] / components.total) if components.total > 0 else 0.0

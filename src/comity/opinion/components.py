@@ -76,14 +76,15 @@ def leading(
     tolerance: float = 1e-10,
     seed: int = 0,
 ) -> Components:
-    """Return the r leading components of the centred, weighted votes.
+    """Return the r leading components of the centred, weighted votes; zeros for those beyond the rank.
 
     mean (C); weights (n) default to one each; start (C): a first guess; tolerance: on the residual over λ₁.
     """
     n_statements = votes.n_statements
     w = np.ones(votes.n_people) if weights is None else weights
-    r = min(r, n_statements)
     most = min(n_statements, _MOST_STEPS)
+    if not most:
+        return Components(np.zeros((0, r)), np.zeros(r), total, 0.0, 0)
     basis = np.zeros((most + 1, n_statements))
     basis[0] = _unit(_noise(n_statements, seed) if start is None else start + 1e-3 * _noise(n_statements, seed))
     diagonal, off = np.zeros(most), np.zeros(most)
@@ -102,16 +103,18 @@ def leading(
             order = np.argsort(-values, kind="stable")[:r]
             top = max(float(values[order[0]]), 1e-300)
             residual = float(np.abs(off[step - 1] * rotation[-1, order]).max() / top) if not ended else 0.0
-            if ended or (len(order) == r and residual < tolerance):
+            if ended or (len(order) == min(r, most) and residual < tolerance):
                 break
         basis[step] = image / off[step - 1]
     order = np.argsort(-values, kind="stable")[:r]
     vectors = np.zeros((n_statements, r))
     variances = np.zeros(r)
     for place, j in enumerate(order):
+        if values[j] <= 1e-12 * max(total, float(values[order[0]])):
+            break
         vector = _unit((basis[:step] * rotation[:, j, None]).sum(axis=0))
         vectors[:, place] = vector * fix_sign(vector)
-        variances[place] = max(float(values[j]), 0.0)
+        variances[place] = float(values[j])
     return Components(vectors, variances, total, residual, step)
 
 
@@ -167,7 +170,7 @@ def _gram_times(votes: VoteTable, mean: Floats, weights: Floats, vector: Floats)
 
 def _unit(vector: Floats) -> Floats:
     length = float(np.sqrt((vector * vector).sum()))
-    return vector / length if length > 0 else np.full(len(vector), 1.0 / np.sqrt(max(len(vector), 1)))
+    return vector / length if length > 0 else np.full(len(vector), 1.0 / np.sqrt(len(vector)))
 
 
 def _noise(n: int, seed: int) -> Floats:

@@ -234,9 +234,7 @@ def _silhouettes(points: Floats, weights: Floats, labels: Labels, sizes: NDArray
 def _spectrum(votes: VoteTable, counts: Floats, most: int, seed: int) -> Floats:
     mean = comp.means(counts)
     found = comp.leading(votes, mean, most, total=0.0, tolerance=3e-3, seed=seed)
-    out = np.zeros(most)
-    out[: len(found.variances)] = found.variances
-    return out
+    return found.variances
 
 
 def _keys(n: int, seed: int) -> NDArray[np.uint64]:
