@@ -142,9 +142,7 @@ def analyse(
         centres=np.array([positions[m].mean(axis=0) if m.any() else np.zeros(_PLANE) for m in members]),
         candidates=candidates,
         structure=structure,
-        separations={
-            pair: grouping.separation(points, chosen.labels, *pair) for pair in combinations(range(chosen.k), 2)
-        },
+        separations={pair: grouping.separation(points, chosen.labels, *pair) for pair in pairs},
         resampled=resampled,
         low=low,
         high=high,
