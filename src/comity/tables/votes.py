@@ -107,8 +107,8 @@ def reduce_events(
     by_statement = scatter_by_statement(people, statements, values, instants, n_statements)
     columns = np.empty(len(values), np.uint16 if n_statements <= 1 << 16 else np.int32)
     indptr, out, replaced = rows_of_people(*by_statement, n_people, columns)
-    conflicts = settle_conflicts(out) if replaced and at is not None else 0
     n = int(indptr[-1])
+    conflicts = settle_conflicts(out[:n]) if replaced and at is not None else 0
     if replaced:
         columns, out = columns[:n].copy(), out[:n].copy()
     return VoteTable(indptr, columns, out, n_statements), Reduction(int(replaced), int(conflicts))
