@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.base.errors import UsageError
+from comity.tables import votes
 from comity.tables.codes import encode, lookup
 from comity.tables.votes import reduce_events
 
@@ -49,6 +50,17 @@ def test_the_latest_vote_counts(rows):
 def test_without_times_the_later_row_counts(rows):
     table, _ = reduce(rows, timed=False)
     assert as_dict(table) == {(p, s): v for p, s, v, _ in rows}
+
+
+@given(events, st.booleans())
+def test_people_in_blocks_give_the_same_as_at_once(rows, timed):
+    one = reduce(rows, timed=timed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(votes, "_BLOCK_SHIFT", 1)
+        two = reduce(rows, timed=timed)
+    assert as_dict(one[0]) == as_dict(two[0])
+    assert one[0].indptr.tolist() == two[0].indptr.tolist()
+    assert one[1] == two[1]
 
 
 def test_a_conflict_counts_once_when_rows_move_up():

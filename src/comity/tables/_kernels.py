@@ -33,11 +33,37 @@ def scatter_by_statement(people, statements, values, at, n_statements):
 
 
 @njit(cache=True, nogil=True)
-def rows_of_people(start, people, values, at, n_people, columns):
+def scatter_by_block(people, statements, values, at, shift, n_blocks):
+    """Stable counting sort of events by block of 2^shift people, who are numbered anew in each; `at` may be empty."""
+    start = np.zeros(n_blocks + 1, np.int64)
+    for p in people:
+        start[(p >> shift) + 1] += 1
+    for b in range(n_blocks):
+        start[b + 1] += start[b]
+    head = start[:-1].copy()
+    n = len(people)
+    out_people = np.empty(n, np.int32)
+    out_statements = np.empty(n, np.int32)
+    out_values = np.empty(n, np.int8)
+    out_at = np.empty(len(at), np.int64)
+    for i in range(n):
+        b = people[i] >> shift
+        to = head[b]
+        head[b] = to + 1
+        out_people[to] = people[i] - (b << shift)
+        out_statements[to] = statements[i]
+        out_values[to] = values[i]
+        if len(at) > 0:
+            out_at[to] = at[i]
+    return start, out_people, out_statements, out_values, out_at
+
+
+@njit(cache=True, nogil=True)
+def rows_of_people(start, people, values, at, n_people, columns, out):
     """Scatter events, sorted by statement, into rows of people; a repeated pair keeps the last.
 
     With `at` the last is the latest, and unlike votes of one instant become CONFLICT; without, it is the later event.
-    Fills `columns`; returns the row pointers, the values, and how many events were replaced.
+    Fills `columns` and `out`, the values, without gaps; returns the row pointers and how many conflicts became a pass.
     """
     indptr = np.zeros(n_people + 1, np.int64)
     for p in people:
@@ -45,7 +71,6 @@ def rows_of_people(start, people, values, at, n_people, columns):
     for p in range(n_people):
         indptr[p + 1] += indptr[p]
     head = indptr[:-1].copy()
-    out = np.empty(len(people), np.int8)
     when = np.empty(len(at), np.int64)
     replaced = 0
     for s in range(len(start) - 1):
@@ -68,8 +93,9 @@ def rows_of_people(start, people, values, at, n_people, columns):
             if len(at) > 0:
                 when[to] = at[i]
             head[p] = to + 1
+    conflicts = 0
     if replaced == 0:
-        return indptr, out, replaced
+        return indptr, conflicts
     to = 0
     for p in range(n_people):
         begin, end = indptr[p], head[p]
@@ -77,20 +103,12 @@ def rows_of_people(start, people, values, at, n_people, columns):
         for i in range(begin, end):
             columns[to] = columns[i]
             out[to] = out[i]
+            if out[to] == CONFLICT:
+                out[to] = 0
+                conflicts += 1
             to += 1
     indptr[n_people] = to
-    return indptr, out, replaced
-
-
-@njit(cache=True, nogil=True)
-def settle_conflicts(values):
-    """Turn each CONFLICT into a pass, in place; return how many there were."""
-    n = 0
-    for i in range(len(values)):
-        if values[i] == CONFLICT:
-            values[i] = 0
-            n += 1
-    return n
+    return indptr, conflicts
 
 
 @njit(cache=True, nogil=True)
