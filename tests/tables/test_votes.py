@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.base.errors import UsageError
+from comity.tables import votes
 from comity.tables.codes import encode, lookup
 from comity.tables.votes import reduce_events
 
@@ -51,6 +52,22 @@ def test_without_times_the_later_row_counts(rows):
     assert as_dict(table) == {(p, s): v for p, s, v, _ in rows}
 
 
+@given(events, st.booleans())
+def test_people_in_blocks_give_the_same_as_at_once(rows, timed):
+    one = reduce(rows, timed=timed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(votes, "_BLOCK_SHIFT", 1)
+        two = reduce(rows, timed=timed)
+    assert as_dict(one[0]) == as_dict(two[0])
+    assert one[0].indptr.tolist() == two[0].indptr.tolist()
+    assert one[1] == two[1]
+
+
+def test_a_conflict_counts_once_when_rows_move_up():
+    _, reduction = reduce([(0, 0, 1, 0), (0, 0, 1, 1), (1, 0, 1, 0), (1, 0, -1, 0)])
+    assert (reduction.replaced, reduction.conflicts) == (2, 1)
+
+
 @given(events, st.randoms())
 def test_the_order_of_timed_rows_does_not_matter(rows, random):
     shuffled = list(rows)
@@ -92,6 +109,8 @@ def test_a_vote_outside_the_three_is_refused():
     ("column", "ids", "codes"),
     [
         (pa.chunked_array([[10, 2], [10, 1]]), ["1", "2", "10"], [2, 1, 2, 0]),
+        (pa.chunked_array([pa.array([120, -128, 127], pa.int8())]), ["-128", "120", "127"], [1, 0, 2]),
+        (pa.chunked_array([[10**12 + 1, 10**12]]), ["1000000000000", "1000000000001"], [1, 0]),
         (pa.chunked_array([[10**12, -5]]), ["-5", "1000000000000"], [1, 0]),
         (pa.chunked_array([["10", "2", "9"]]), ["2", "9", "10"], [2, 0, 1]),
         (pa.chunked_array([["b", "a"], ["10", "b"]]), ["10", "a", "b"], [2, 1, 0, 2]),

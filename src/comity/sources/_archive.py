@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -40,26 +41,30 @@ def _unpack(path: Path, folder: Path, wanted: Callable[[str], bool]) -> None:
     _require_small_directory(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [
-                m for m in archive.infolist() if not m.is_dir() and wanted(PurePosixPath(m.filename).name.lower())
-            ]
-            members = [m for m in members if not m.filename.startswith("__MACOSX/")]
-            if len({PurePosixPath(m.filename).parent for m in members}) > 1:
+            members = {_path(m): m for m in archive.infolist() if not m.is_dir() and wanted(_path(m).name.lower())}
+            members = {inside: m for inside, m in members.items() if inside.parts[0] != "__MACOSX"}
+            if len({inside.parent for inside in members}) > 1:
                 raise InputError("holds tables in more than one folder; unpack it and name one", path=path)
-            if sum(member.file_size for member in members) > MOST_BYTES:
+            if sum(member.file_size for member in members.values()) > MOST_BYTES:
                 raise InputError(f"unpacks to more than {MOST_BYTES >> 30} GB; unpack it yourself", path=path)
             left = MOST_BYTES
-            for member in members:
-                left -= _copy(archive, member, folder / PurePosixPath(member.filename).name, left)
+            for inside, member in members.items():
+                left -= _copy(archive, member, folder / inside.name, left)
                 if left < 0:
                     raise InputError(f"unpacks to more than {MOST_BYTES >> 30} GB; unpack it yourself", path=path)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
         raise InputError("is not a zip file that can be read: broken, cut short or encrypted", path=path) from None
     except OSError as error:
         raise InputError(f"cannot be unpacked: {error.strerror}", path=path) from None
 
 
+def _path(member: zipfile.ZipInfo) -> PurePosixPath:
+    return PurePosixPath(member.filename.replace("\\", "/"))
+
+
 def _copy(archive: zipfile.ZipFile, member: zipfile.ZipInfo, to: Path, limit: int) -> int:
+    if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise zipfile.BadZipFile("a compression that exports do not use")
     size = 0
     with archive.open(member) as source, to.open("xb") as out:
         while size <= limit and (block := source.read(1 << 20)):

@@ -68,6 +68,8 @@ class CsvTable:
         self.delimiter = best
         self.header_lines, self.header = headers[best]
         self.names: Mapping[str, int] = _recognised(path, self.header, known)
+        if not any(name.strip() for name in self.header):
+            raise InputError("the first line is blank; it must name the columns", path=path, row=1)
         self._require_row()
 
     def columns(self, *names: str) -> Iterator[tuple[str, pa.ChunkedArray]]:
@@ -120,13 +122,13 @@ class CsvTable:
 
     def _check_quotes(self, n_rows: int) -> None:
         """Refuse a quotation mark that is never closed: the fast reader takes the rest of the file for one cell."""
-        lines, quotes, last = 0, False, b"\n"
+        lines, quotes, last = 0, 0, b"\n"
         with self.path.open("rb") as stream:
             while block := stream.read(1 << 20):
                 lines += block.count(b"\n")
-                quotes = quotes or b'"' in block
+                quotes += block.count(b'"')
                 last = block[-1:]
-        if quotes and lines + (last != b"\n") != self.header_lines + n_rows:
+        if quotes % 2 or (quotes and lines + (last != b"\n") != self.header_lines + n_rows):
             for _ in records(self.path, self.delimiter):
                 pass
 

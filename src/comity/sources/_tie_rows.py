@@ -140,6 +140,8 @@ def _wide(table: Table) -> _Written:
         kinds.append(np.full(len(records[-1]), _KINDS.index(kind), np.int8))
     record = np.concatenate(records)
     n = len(record)
+    if n == 0:
+        raise InputError("says nothing of anybody: all cells but those of person are empty", path=table.path)
     return _Written(
         person.take(pa.array(record)),
         _blank(n),
@@ -159,7 +161,7 @@ def _coded(table: Table, written: _Written, person_ids: pa.StringArray) -> TieRo
     person = lookup(person_ids, written.person)
     about = pc.equal(written.person, "").to_numpy()
     n_unknown = pc.count_distinct(written.person.filter(pa.array((person < 0) & ~about))).as_py()
-    person[about] = OF_ORGANISATION
+    person = np.where(about, np.int32(OF_ORGANISATION), person)
     name = np.full(len(person), -1, np.int32)
     country, group = (written.kind == _KINDS.index(kind) for kind in ("country", "group"))
     groups, name[group] = _names(table, written.name.filter(pa.array(group)), written.record[group], STAKEHOLDER_GROUPS)

@@ -56,8 +56,8 @@ def read(
         what = numbered(rows.n_unknown, "person of the people table is", "people of the people table are")
         notes.append(f"{what} not in the consultation and left out.")
     if not known.all():
-        what = numbered(int((~known).sum()), "person of the consultation is", "people of the consultation are")
-        notes.append(f"{what} not in the people table.")
+        what = numbered(int((~known).sum()), "person", "people")
+        notes.append(f"Of {what} of the consultation the people table says nothing.")
     outside = int((~in_force & (stated | (rows.person == OF_ORGANISATION))).sum())
     if outside:
         what = numbered(outside, "row of the people table lies", "rows of the people table lie")

@@ -1,4 +1,4 @@
-"""Compiled passes that turn vote events into rows of people."""
+"""Compiled passes that turn vote events into rows of people. Callers hand in the arrays to be filled."""
 
 from __future__ import annotations
 
@@ -8,17 +8,32 @@ CONFLICT = 2  # two unlike votes of one person on one statement at one instant
 
 
 @njit(cache=True, nogil=True)
-def starts(codes, start):
-    """Count codes and sum: start[c]..start[c + 1] is where a stable sort puts code c. start (codes + 1) is zeros."""
+def starts(codes, shift, start):
+    """Count codes >> shift and sum: start[c]..start[c + 1] is where a stable sort puts code c. `start` is zeros."""
     for i in range(codes.shape[0]):
-        start[codes[i] + 1] += 1
+        start[(codes[i] >> shift) + 1] += 1
     for c in range(start.shape[0] - 1):
         start[c + 1] += start[c]
 
 
 @njit(cache=True, nogil=True)
+def scatter_by_block(people, statements, values, at, shift, head, out_people, out_statements, out_values, out_at):
+    """Stable counting sort of events by block of 2^shift people, who are numbered anew in each; `at` may be empty."""
+    timed = at.shape[0] > 0
+    for i in range(people.shape[0]):
+        b = people[i] >> shift
+        to = head[b]
+        head[b] = to + 1
+        out_people[to] = people[i] - (b << shift)
+        out_statements[to] = statements[i]
+        out_values[to] = values[i]
+        if timed:
+            out_at[to] = at[i]
+
+
+@njit(cache=True, nogil=True)
 def scatter_by_statement(people, statements, values, at, head, out_people, out_values, out_at):
-    """Stable counting sort of events by statement; head starts as the places from `starts`; `at` may be empty."""
+    """Stable counting sort of events by statement; `at` may be empty."""
     timed = at.shape[0] > 0
     for i in range(people.shape[0]):
         s = statements[i]
@@ -64,7 +79,8 @@ def rows_of_people(start, people, values, at, indptr, head, columns, out, when):
 
 @njit(cache=True, nogil=True)
 def close_gaps(indptr, head, columns, out):
-    """Move the rows together, in place, where replaced events left gaps."""
+    """Move the rows together, in place, where replaced events left gaps; return how many conflicts became a pass."""
+    conflicts = 0
     to = 0
     n = head.shape[0]
     for p in range(n):
@@ -73,16 +89,9 @@ def close_gaps(indptr, head, columns, out):
         for i in range(begin, head[p]):
             columns[to] = columns[i]
             out[to] = out[i]
+            if out[to] == CONFLICT:
+                out[to] = 0
+                conflicts += 1
             to += 1
     indptr[n] = to
-
-
-@njit(cache=True, nogil=True)
-def settle_conflicts(values):
-    """Turn each CONFLICT into a pass, in place; return how many there were."""
-    n = 0
-    for i in range(values.shape[0]):
-        if values[i] == CONFLICT:
-            values[i] = 0
-            n += 1
-    return n
+    return conflicts

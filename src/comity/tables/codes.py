@@ -43,11 +43,13 @@ def _encode_integers(column: pa.ChunkedArray) -> tuple[pa.StringArray, NDArray[n
     if len(values) == 0:
         return pa.array([], pa.string()), np.zeros(0, np.int32)
     low, high = int(values.min()), int(values.max())
-    if high - low > max(1 << 16, _SPAN_PER_ROW * len(values)):
+    limit = max(1 << 16, _SPAN_PER_ROW * len(values))
+    if high - low > limit:
         distinct, inverse = np.unique(values, return_inverse=True)
         return pa.array(distinct).cast(pa.string()), inverse.astype(np.int32)
+    low = 0 if low >= 0 and high <= limit else low
     present = np.zeros(high - low + 1, bool)
-    shifted = values - low if low else values
+    shifted = np.subtract(values, low, dtype=np.int64) if low else values  # a narrow type would wrap around
     present[shifted] = True
     rank = np.cumsum(present, dtype=np.int32) - np.int32(1)
     ids = pa.array(np.flatnonzero(present) + low).cast(pa.string())

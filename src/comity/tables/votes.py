@@ -14,6 +14,12 @@ from comity.base.errors import UsageError
 DISAGREE, PASS, AGREE = -1, 0, 1
 _VOTES_PER_PART = 1 << 17
 _MOST_PARTS = 64
+# people of a block, as a power of two: the heads of their rows fit into a cache
+_BLOCK_SHIFT = 17
+
+
+Events = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8], NDArray[np.int64]]
+"""Person, statement, vote and time of each event; the times may be none."""
 
 
 @dataclass(frozen=True)
@@ -101,25 +107,63 @@ def reduce_events(
     which is the last and count as a pass. Without `at` the later row counts. Raises UsageError on a value outside
     {-1, 0, 1}.
     """
-    from comity.tables import _kernels as kernels
-
     if len(values) and (values.min() < DISAGREE or values.max() > AGREE):
         raise UsageError("a vote must be -1, 0 or 1")
-    n = len(values)
     instants = np.zeros(0, np.int64) if at is None else np.ascontiguousarray(at, np.int64)
-    start = np.zeros(n_statements + 1, np.int64)
-    kernels.starts(statements, start)
-    by_statement = np.empty(n, np.int32), np.empty(n, np.int8), np.empty(len(instants), np.int64)
-    kernels.scatter_by_statement(people, statements, values, instants, start[:-1].copy(), *by_statement)
+    start, events = _by_block(people, statements, values, instants, n_people)
+    columns = np.empty(len(values), np.uint16 if n_statements <= 1 << 16 else np.int32)
+    out = np.empty(len(values), np.int8)
     indptr = np.zeros(n_people + 1, np.int64)
-    kernels.starts(people, indptr)
-    head = indptr[:-1].copy()
-    columns = np.empty(n, np.uint16 if n_statements <= 1 << 16 else np.int32)
-    out, when = np.empty(n, np.int8), np.empty(len(instants), np.int64)
-    replaced = kernels.rows_of_people(start, *by_statement, indptr, head, columns, out, when)
-    conflicts = 0
+    kept = conflicts = 0
+    for block in range(len(start) - 1):
+        first = block << _BLOCK_SHIFT
+        size = min(n_people - first, 1 << _BLOCK_SHIFT)
+        rows = slice(start[block], start[block + 1])
+        mine = (events[0][rows], events[1][rows], events[2][rows], instants[:0] if at is None else events[3][rows])
+        ends, settled = _rows(mine, size, n_statements, columns[kept:], out[kept:])
+        indptr[first : first + size + 1] = kept + ends
+        kept, conflicts = int(indptr[first + size]), conflicts + settled
+    replaced = len(out) - kept
     if replaced:
-        kernels.close_gaps(indptr, head, columns, out)
-        columns, out = columns[: indptr[-1]].copy(), out[: indptr[-1]].copy()
-        conflicts = kernels.settle_conflicts(out)
-    return VoteTable(indptr, columns, out, n_statements), Reduction(int(replaced), int(conflicts))
+        columns, out = columns[:kept].copy(), out[:kept].copy()
+    return VoteTable(indptr, columns, out, n_statements), Reduction(replaced, conflicts)
+
+
+def _by_block(
+    people: NDArray[np.int32],
+    statements: NDArray[np.int32],
+    values: NDArray[np.int8],
+    at: NDArray[np.int64],
+    n_people: int,
+) -> tuple[NDArray[np.int64], Events]:
+    """Sort events by block of people, so that what follows stays in the cache; return where each block starts."""
+    from comity.tables import _kernels as kernels
+
+    if n_people <= 1 << _BLOCK_SHIFT:
+        return np.array([0, len(values)]), (people, statements, values, at)
+    start = np.zeros((n_people - 1 >> _BLOCK_SHIFT) + 2, np.int64)
+    kernels.starts(people, _BLOCK_SHIFT, start)
+    n = len(values)
+    events = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int8), np.empty(len(at), np.int64)
+    kernels.scatter_by_block(people, statements, values, at, _BLOCK_SHIFT, start[:-1].copy(), *events)
+    return start, events
+
+
+def _rows(
+    events: Events, n_people: int, n_statements: int, columns: NDArray[Any], out: NDArray[np.int8]
+) -> tuple[NDArray[np.int64], int]:
+    """Fill `columns` and `out` with the rows of one block; return the row pointers and the number of conflicts."""
+    from comity.tables import _kernels as kernels
+
+    people, statements, values, at = events
+    start = np.zeros(n_statements + 1, np.int64)
+    kernels.starts(statements, 0, start)
+    n = len(values)
+    sorted_events = np.empty(n, np.int32), np.empty(n, np.int8), np.empty(len(at), np.int64)
+    kernels.scatter_by_statement(people, statements, values, at, start[:-1].copy(), *sorted_events)
+    indptr = np.zeros(n_people + 1, np.int64)
+    kernels.starts(people, 0, indptr)
+    head = indptr[:-1].copy()
+    when = np.empty(len(at), np.int64)
+    replaced = kernels.rows_of_people(start, *sorted_events, indptr, head, columns, out, when)
+    return indptr, int(kernels.close_gaps(indptr, head, columns, out)) if replaced else 0
