@@ -18,8 +18,9 @@ from comity.charter._search import OutOfBudget, Search, Test
 
 Numbers = NDArray[np.int64]
 
-_ROUNDS = 80
+_ROUNDS = 60
 _SCALE = 64
+_BLOCK = 1 << 16
 
 
 class Bundles:
@@ -43,16 +44,27 @@ class Bundles:
         totals: Numbers = np.add.reduceat(values[..., self._bundle], self._starts, axis=-1)
         return totals
 
-    def counts(self, values: Numbers) -> Numbers:
-        """Add the values of the units of each bundle."""
-        totals: Numbers = np.add.reduceat(values[self._unit], self._unit_starts)
-        return totals
+    def times(self, units: Sequence[int]) -> Numbers:
+        """Count for each bundle how many of these units it has."""
+        taken = np.zeros(self.n_units, np.int64)
+        taken[list(units)] = 1
+        counts: Numbers = np.add.reduceat(taken[self._unit], self._unit_starts)
+        return counts
+
+    def shared_with_one(self, units: Sequence[int]) -> tuple[Numbers, Numbers, Numbers]:
+        """List the bundles that just one of these units takes, for each other unit they have: bundle, other, one."""
+        taken = np.zeros(self.n_units, np.int64)
+        taken[list(units)] = 1
+        one = np.add.reduceat((taken * np.arange(self.n_units))[self._unit], self._unit_starts)
+        bundle = np.repeat(np.arange(len(self.units)), self.sizes)
+        other = (self.times(units) == 1)[bundle] & (self._unit != one[bundle])
+        return bundle[other], self._unit[other], one[bundle[other]]
 
     def gone(self, units: Sequence[int]) -> NDArray[np.bool_]:
         """Say for each bundle whether it goes with these units."""
         mask = np.zeros(len(self.units), np.bool_)
-        for unit in units:
-            mask[self.of_unit[unit]] = True
+        if units:
+            mask[np.concatenate([self.of_unit[unit] for unit in units])] = True
         return mask
 
     def hopes(self, gain: Numbers) -> Numbers:
@@ -93,6 +105,7 @@ def fewest(bundles: Bundles, ways: Sequence[Way], people: Numbers, budget: int) 
     """
     tasks = [_Task(bundles, way, people) for way in ways]
     for task in tasks:
+        task.be_greedy(_size(tasks))
         task.narrow(_size(tasks))
     # Half of the nodes ask at once for anything better; the rest go step by step, so that each step is proven.
     left = budget - _spend(_at_once(tasks), budget // 2)
@@ -183,7 +196,7 @@ class _Task:
         return int(np.searchsorted(sums, test.need)) + 1 if len(sums) and int(sums[-1]) >= test.need else none
 
     def _choose(self) -> None:
-        """Settle one unit alone; else take the units of greatest hope, exact if no person has two; else be greedy."""
+        """Settle one unit alone; else try the units of greatest hope, which is exact if no person has two."""
         sums = self.bundles.sums
         if self.at_least == 1:
             alone = sums(self.way.gain) >= self.way.need
@@ -198,9 +211,12 @@ class _Task:
         first: list[int] = order[: self.at_least].tolist()
         if self._does(first):
             self.chosen = first
-            return
-        tries = [found for test in self.tests if (found := self._greedy(test.gain))]
-        self.chosen = min(tries, key=len, default=None)
+
+    def be_greedy(self, size: int) -> None:
+        """Find some units that do, where fewer than `size` are asked for."""
+        if self.chosen is None and self.at_least < size:
+            tries = [found for test in self.tests if (found := self._greedy(test.gain))]
+            self.chosen = min(tries, key=len, default=None)
 
     def _does(self, units: Sequence[int]) -> bool:
         gone = self.bundles.gone(units)
@@ -252,7 +268,6 @@ class _Task:
         gain, need = self.way.gain * _SCALE, self.way.need * _SCALE
         movable = (gain > 0) & (self.bundles.sizes > 1)
         share, lowest = self._shares, None
-        taken = np.zeros(self.bundles.n_units, np.int64)
         for _ in range(_ROUNDS):
             hopes = self.bundles.hopes(share)
             top = np.argsort(-hopes, kind="stable")[:k]
@@ -260,11 +275,10 @@ class _Task:
             bound = int((gain - share).sum()) + int(hopes[top].sum())
             if lowest is None or bound < lowest:
                 lowest, self._shares = bound, share
-            taken[:] = 0
-            taken[top] = 1
-            times = self.bundles.counts(taken)
-            if int(gain[times > 0].sum()) >= need and self._does(top.tolist()):
-                self.chosen = top.tolist()
+            units: list[int] = top.tolist()
+            times = self.bundles.times(units)
+            if int(gain[times > 0].sum()) >= need and self._does(units):
+                self.chosen = units
                 return True
             excess = np.where(movable, times - 1, 0)
             norm = int((excess * excess).sum())
@@ -279,18 +293,23 @@ class _Task:
 
     def polished(self) -> tuple[bool, int, tuple[int, ...]]:
         """Exchange single units while that removes fewer people. Gives last resort or not, people, units in order."""
-        chosen = sorted(self.chosen or [])
-        while len(chosen) > 1 and (exchange := self._exchange(chosen)):
-            chosen.remove(exchange[0])
-            chosen = sorted([*chosen, exchange[1]])
+        chosen, at, in_vain = sorted(self.chosen or []), 0, 0
+        block = max(1, _BLOCK // self.bundles.n_units)
+        while len(chosen) > 1 and in_vain < len(chosen):
+            out = chosen[at : at + block]
+            exchange = self._exchange(chosen, out)
+            if exchange:
+                chosen = sorted({*chosen, exchange[1]} - {exchange[0]})
+                in_vain = 0
+            else:
+                in_vain += len(out)
+                at = at + block if at + block < len(chosen) else 0
         people = int(self.people[self.bundles.gone(chosen)].sum())
         return self.way.last_resort, people, tuple(chosen)
 
-    def _exchange(self, chosen: list[int]) -> tuple[int, int] | None:
-        """Find the best exchange of one unit for another: fewest people, then the lowest number."""
-        tables = np.stack([self.people, self.way.gain, *(weight for weight, _ in self.limits)])
-        without, adds = self._replacements(tables, chosen)
-        after = without[:, :, None] + adds
+    def _exchange(self, chosen: list[int], out: list[int]) -> tuple[int, int] | None:
+        """Find the best exchange of one unit of `out` for one not chosen: fewest people, then the lowest number."""
+        after = self._after_exchange(chosen, out)
         fits = after[1] >= self.way.need
         for (_, most), weight in zip(self.limits, after[2:], strict=True):
             fits &= weight <= most
@@ -302,16 +321,26 @@ class _Task:
         least = int(people.min())
         if least > now:
             return None
-        out, into = np.nonzero(people == least)
-        pairs = sorted((int(v), -chosen[u]) for u, v in zip(out, into, strict=True) if least < now or v < chosen[u])
-        return (-pairs[0][1], pairs[0][0]) if pairs else None
+        places, units = np.nonzero(people == least)
+        gives = np.array(out)[places]
+        better = units < gives if least == now else np.ones(len(units), np.bool_)
+        if not better.any():
+            return None
+        first = np.lexsort((-gives[better], units[better]))[0]
+        return int(gives[better][first]), int(units[better][first])
 
-    def _replacements(self, tables: Numbers, chosen: list[int]) -> tuple[Numbers, Numbers]:
-        """Sum tables (n, bundles) over what goes without each chosen unit (n, k); and what each adds then (…, unit)."""
-        if self.bundles.disjoint:
-            of_unit = self.bundles.sums(tables)
-            without = of_unit[:, chosen].sum(axis=1, keepdims=True) - of_unit[:, chosen]
-            return without, np.broadcast_to(of_unit[:, None, :], (len(tables), len(chosen), self.bundles.n_units))
-        gone = np.stack([self.bundles.gone([v for v in chosen if v != u]) for u in chosen])
-        left = np.where(gone[None], 0, tables[:, None, :])
-        return tables.sum(axis=1)[:, None] - left.sum(axis=2), self.bundles.sums(left)
+    def _after_exchange(self, chosen: list[int], out: list[int]) -> Numbers:
+        """Sum people, gain and weights over what goes once a unit of `out` is exchanged for any: (sums, out, units)."""
+        tables = np.stack([self.people, self.way.gain, *(weight for weight, _ in self.limits)])
+        times = self.bundles.times(chosen)
+        without = tables[:, times > 0].sum(axis=1)[:, None] - self.bundles.sums(np.where(times == 1, tables, 0))[:, out]
+        adds = self.bundles.sums(np.where(times == 0, tables, 0))
+        after: Numbers = without[:, :, None] + adds[:, None, :]
+        if not self.bundles.disjoint:
+            bundle, unit, owner = self.bundles.shared_with_one(chosen)
+            place = np.full(self.bundles.n_units, -1)
+            place[out] = np.arange(len(out))
+            mine = place[owner] >= 0
+            for table, values in zip(after, tables, strict=True):
+                np.add.at(table, (place[owner[mine]], unit[mine]), values[bundle[mine]])
+        return after
