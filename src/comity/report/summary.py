@@ -131,8 +131,11 @@ def _in_every_group(statement: Statement, way: str) -> str:
 def _split(book: Book) -> list[Sentence]:
     document = book.document
     groups, divisive = document["groups"], book.some(document["divisive"])
-    if len(groups) < 2:
-        opening: Sentence = ("The votes show one group: no lasting division of opinion was found.",)
+    opening: Sentence
+    if not groups:
+        opening = ("There is not enough data to look for groups of opinion.",)
+    elif len(groups) == 1:
+        opening = ("The votes show one group: no lasting division of opinion was found.",)
     else:
         sizes = [f"{group['label']} ({words.count(group['size'], 'person', 'people')})" for group in groups]
         opening = (f"The people fall into {len(groups)} groups of opinion: {words.listed(sizes)}.",)
