@@ -213,8 +213,8 @@ def test_a_dot_can_be_pointed_at(opened: Any) -> None:
     one = opened(documents.document(people=30, statements=2), opinion_map, "map.svg")
     told = one.page.evaluate(
         """() => [...document.querySelectorAll('.people path')].map(path => {
-            const box = path.getBBox(), at = path.getScreenCTM();
-            const here = new DOMPoint(box.x, box.y).matrixTransform(at);
+            const dot = path.getPointAtLength(0), at = path.getScreenCTM();
+            const here = new DOMPoint(dot.x, dot.y).matrixTransform(at);
             const hit = document.elementFromPoint(here.x, here.y);
             return hit && hit.closest('.people') !== null;
         })"""

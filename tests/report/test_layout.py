@@ -40,9 +40,15 @@ def test_an_outline_holds_all_its_points_and_turns_one_way(points: list[tuple[fl
 
 @given(st.lists(st.tuples(st.floats(0, WIDTH), st.floats(0, 400)), max_size=25))
 def test_labels_hide_no_mark_and_no_other_label(marks: list[tuple[float, float]]) -> None:
-    spots = label_spots([("88", mark) for mark in marks], [(400.0, 200.0)], 400)
+    spots = label_spots([("88", mark) for mark in marks], marks, [(400.0, 200.0)], 400)
     boxes = [(x, y - 11, x + 16, y + 1) for x, y in filter(None, spots)]
     for place, one in enumerate(boxes):
         others = boxes[:place] + [(x - 6, y - 6, x + 6, y + 6) for x, y in marks] + [(384, 184, 416, 216)]
         for other in others:
             assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def test_a_label_moves_where_it_hides_no_other_mark() -> None:
+    mark, beside = (100.0, 100.0), (115.0, 101.0)
+    assert label_spots([("88", mark)], [mark], [], 400) == [(108, 105)]
+    assert label_spots([("88", mark)], [mark, beside], [], 400) == [(76, 105)]

@@ -42,7 +42,7 @@ def opinion_map(document: Document, *, standalone: bool = True) -> str:
     view = frame(document)
     head, foot = (64, 104) if standalone else (0, 0)
     drawn = [*_outlines(document, view), *_people(document, view)]
-    drawn += [*_statements(document, view, links=not standalone), *_centres(document, view)]
+    drawn += [*_statements(document, view, links=not standalone), *_labels(document, view), *_centres(document, view)]
     title = f"Opinion map: {document['title'] or words.UNTITLED}"
     height = view.height + head + foot
     # Ids only where the picture is inside a page, whose own marks refer to them.
@@ -217,10 +217,6 @@ def _statements(document: Document, view: Frame, *, links: bool) -> Iterator[str
     book = Book(document)
     chosen = drawn_statements(document)
     places = {statement["id"]: view.place(statement["place"]) for _, statement in chosen}
-    named = [one for one in telling(document) if one in places]
-    centres = [view.place(group["centre"]) for group in document["groups"]]
-    found = label_spots([(book.labels[one], places[one]) for one in named], centres, view.height)
-    spots = dict(zip(named, found, strict=True))
     common, divisive = set(document["common_ground"]), set(document["divisive"])
     yield '<g class="statements">'
     for rank, (place, statement) in enumerate(sorted(chosen, key=lambda entry: (places[entry[1]["id"]], entry[0]))):
@@ -232,13 +228,25 @@ def _statements(document: Document, view: Frame, *, links: bool) -> Iterator[str
             _shares(statement, document, figures if links else share_of),
         )
         inner = f"<title>{label}: {_text(text)}\n{_text(shares)}</title>{_mark(kind, x, y)}"
-        if spot := spots.get(statement["id"]):
-            inner += f'<text x="{_number(spot[0])}" y="{_number(spot[1])}">{label}</text>'
         if links:
             focus = "" if rank == 0 else ' tabindex="-1"'
             yield f'<a href="#s{place}" class="{kind}"{focus} aria-label="Statement {label}">{inner}</a>'
         else:
             yield f'<g class="{kind}">{inner}</g>'
+    yield "</g>"
+
+
+def _labels(document: Document, view: Frame) -> Iterator[str]:
+    """Write the labels of the telling statements, above all marks; each mark says its own to a screen reader."""
+    labels = words.labels(document["statements"])
+    places = {statement["id"]: view.place(statement["place"]) for _, statement in drawn_statements(document)}
+    named = [one for one in telling(document) if one in places]
+    centres = [view.place(group["centre"]) for group in document["groups"]]
+    spots = label_spots([(labels[one], places[one]) for one in named], list(places.values()), centres, view.height)
+    yield '<g class="labels" aria-hidden="true">'
+    for one, spot in zip(named, spots, strict=True):
+        if spot is not None:
+            yield f'<text x="{_number(spot[0])}" y="{_number(spot[1])}">{labels[one]}</text>'
     yield "</g>"
 
 
