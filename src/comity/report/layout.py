@@ -79,26 +79,40 @@ def hull(points: list[Point]) -> list[Point]:
     return chain(ordered) + chain(ordered[::-1])
 
 
-def label_spots(labels: Iterable[tuple[str, Point]], centres: Iterable[Point], height: float) -> list[Point | None]:
-    """Find where each label (text, its mark) starts so that it hides neither a centre nor another; some find no place.
+def label_spots(
+    labels: Sequence[tuple[str, Point]], marks: Iterable[Point], centres: Iterable[Point], height: float
+) -> list[Point | None]:
+    """Find where each label (text, its mark) starts, so that it hides no centre, no labelled mark and no other label.
 
-    First come, first served: right of the mark, left of it, above, below. Boxes are [left, top, right, bottom].
+    First come, first served: right of the mark, left of it, above, below, the first of them that hides no other mark
+    either if there is one. None for a label without a place. Boxes are [left, top, right, bottom].
     """
     taken: list[Box] = [(x - 16, y - 16, x + 16, y + 16) for x, y in centres]
-    taken += [(x - 6, y - 6, x + 6, y + 6) for _, (x, y) in labels]
+    taken += [_around(mark) for _, mark in labels]
+    others = [_around(mark) for mark in marks]
     spots: list[Point | None] = []
     for text, (x, y) in labels:
         wide = 8.0 * len(text)
-        for left, base in ((x + 8, y + 5), (x - 8 - wide, y + 5), (x - wide / 2, y - 9), (x - wide / 2, y + 19)):
-            box = (left, base - 11, left + wide, base + 1)
-            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= WIDTH and box[3] <= height
-            if inside and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                spots.append((left, base))
-                break
-        else:
-            spots.append(None)
+        starts = ((x + 8, y + 5), (x - 8 - wide, y + 5), (x - wide / 2, y - 9), (x - wide / 2, y + 19))
+        boxes = [((left, base - 11, left + wide, base + 1), (left, base)) for left, base in starts]
+        free = [one for one in boxes if _inside(one[0], height) and not _hides(one[0], taken)]
+        best = next((one for one in free if not _hides(one[0], others)), free[0] if free else None)
+        if best is not None:
+            taken.append(best[0])
+        spots.append(None if best is None else best[1])
     return spots
+
+
+def _around(mark: Point) -> Box:
+    return mark[0] - 6, mark[1] - 6, mark[0] + 6, mark[1] + 6
+
+
+def _inside(box: Box, height: float) -> bool:
+    return box[0] >= 0 and box[1] >= 0 and box[2] <= WIDTH and box[3] <= height
+
+
+def _hides(box: Box, others: Iterable[Box]) -> bool:
+    return any(_overlap(box, other) for other in others)
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from comity.report import words
 from comity.report.document import Document, GroupShare, Margin, Share, Statement
 
+LONGEST = 240
+"""Cells of a quotation in a sentence; the lists have the whole text."""
+
 
 @dataclass(frozen=True)
 class Said:
@@ -53,8 +56,9 @@ class Book:
         self.statements = {statement["id"]: statement for statement in document["statements"]}
 
     def said(self, statement: str) -> Said:
-        """Quote a statement by its identifier."""
-        return Said(statement, self.labels[statement], self.statements[statement]["text"] or words.NO_TEXT)
+        """Quote a statement by its identifier, shortened where it would drown its sentence."""
+        text = words.clip(self.statements[statement]["text"] or words.NO_TEXT, LONGEST)
+        return Said(statement, self.labels[statement], text)
 
     def some(self, ids: list[str], most: int | None = None) -> list[Statement]:
         """Give the statements of a list of identifiers, the first `most` of them."""
@@ -131,8 +135,11 @@ def _in_every_group(statement: Statement, way: str) -> str:
 def _split(book: Book) -> list[Sentence]:
     document = book.document
     groups, divisive = document["groups"], book.some(document["divisive"])
-    if len(groups) < 2:
-        opening: Sentence = ("The votes show one group: no lasting division of opinion was found.",)
+    opening: Sentence
+    if not groups:
+        opening = ("There is not enough data to look for groups of opinion.",)
+    elif len(groups) == 1:
+        opening = ("The votes show one group: no lasting division of opinion was found.",)
     else:
         sizes = [f"{group['label']} ({words.count(group['size'], 'person', 'people')})" for group in groups]
         opening = (f"The people fall into {len(groups)} groups of opinion: {words.listed(sizes)}.",)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
-from itertools import accumulate, zip_longest
+from itertools import accumulate, groupby, zip_longest
 from pathlib import Path
 
 from comity.report import words
-from comity.report.document import Document, Statement
+from comity.report.document import Document, Share, Statement
 from comity.report.layout import MARGIN, WIDTH, Frame, Point, frame, hull, label_spots, pitch
-from comity.report.summary import Book, figures, level
+from comity.report.summary import Book, figures, level, share_of
 
 MOST_MARKS = 300
 """More statements than this would hide the people: the telling ones and those with most votes are drawn."""
 MOST_LABELS = 24
+CROWD = 1000
+"""Of more people than this each place is rounded to a whole unit, a fifth of a dot: it keeps the file small."""
 COLOURS = 7
 INSIDE = 0.9
 """The part of a group that its outline holds: those nearest its centre."""
@@ -39,8 +41,8 @@ def opinion_map(document: Document, *, standalone: bool = True) -> str:
     document = words.clean(document)
     view = frame(document)
     head, foot = (64, 104) if standalone else (0, 0)
-    drawn = [*_people(document, view), *_outlines(document, view)]
-    drawn += [*_statements(document, view, links=not standalone), *_centres(document, view)]
+    drawn = [*_outlines(document, view), *_people(document, view)]
+    drawn += [*_statements(document, view, links=not standalone), *_labels(document, view), *_centres(document, view)]
     title = f"Opinion map: {document['title'] or words.UNTITLED}"
     height = view.height + head + foot
     # Ids only where the picture is inside a page, whose own marks refer to them.
@@ -106,17 +108,31 @@ def _people(document: Document, view: Frame) -> Iterator[str]:
         yield from _cells(document, view)
         return
     alike: dict[tuple[int, int], list[str]] = defaultdict(list)
+    crowd = len(shape["x"]) > CROWD
     for x, y, group, votes in zip(shape["x"], shape["y"], shape["group"], shape["votes"], strict=True):
-        alike[-1 if group is None else group, votes].append(f"M{_at(view.place((x, y)))}h0")
+        # A dot is the round cap of a line that is too short to see; one of no length could not be pointed at.
+        left, top = view.place((x, y))
+        place = f"{left:.0f} {top:.0f}" if crowd else _at((left, top))
+        alike[-1 if group is None else group, votes].append(f"M{place}h.1")
     size = "few" if len(shape["x"]) < 300 else "many" if len(shape["x"]) > 4000 else ""
     yield f'<g class="people {size}">' if size else '<g class="people">'
-    for (place, votes), dots in sorted(alike.items()):
-        group = None if place < 0 else place
-        # Within one path, dots that overlap do not darken: so several paths, and neighbours in the order kept apart.
-        paths = len(dots) // 6 + 1
-        drawn = "".join(f'<path d="{"".join(dots[start::paths])}"/>' for start in range(paths))
-        yield f'<g class="{colour(group)}"><title>{_named(group)}, {words.count(votes, "vote")}</title>{drawn}</g>'
+    for of, own in groupby(sorted(alike.items()), key=lambda entry: entry[0][0]):
+        group = None if of < 0 else of
+        yield f'<g class="{colour(group)}">'
+        for (_, votes), dots in own:
+            yield _alike(dots, f"{_named(group)}, {words.count(votes, 'vote')}")
+        yield "</g>"
     yield "</g>"
+
+
+def _alike(dots: list[str], title: str) -> str:
+    """Draw people who are alike in all that a dot tells."""
+    # Within one path, dots that overlap do not darken: so several paths, and neighbours in the order kept apart.
+    paths = len(dots) // 6 + 1
+    if paths == 1:
+        return f'<path d="{"".join(dots)}"><title>{title}</title></path>'
+    drawn = "".join(f'<path d="{"".join(dots[start::paths])}"/>' for start in range(paths))
+    return f"<g><title>{title}</title>{drawn}</g>"
 
 
 def _named(group: int | None) -> str:
@@ -201,20 +217,17 @@ def _statements(document: Document, view: Frame, *, links: bool) -> Iterator[str
     book = Book(document)
     chosen = drawn_statements(document)
     places = {statement["id"]: view.place(statement["place"]) for _, statement in chosen}
-    named = [one for one in telling(document) if one in places]
-    centres = [view.place(group["centre"]) for group in document["groups"]]
-    found = label_spots([(book.labels[one], places[one]) for one in named], centres, view.height)
-    spots = dict(zip(named, found, strict=True))
     common, divisive = set(document["common_ground"]), set(document["divisive"])
     yield '<g class="statements">'
     for rank, (place, statement) in enumerate(sorted(chosen, key=lambda entry: (places[entry[1]["id"]], entry[0]))):
         x, y = places[statement["id"]]
         label = book.labels[statement["id"]]
         kind = "common" if statement["id"] in common else "divisive" if statement["id"] in divisive else "other"
-        text, shares = words.isolated(statement["text"] or words.NO_TEXT), _shares(statement, document)
+        text, shares = (
+            words.isolated(statement["text"] or words.NO_TEXT),
+            _shares(statement, document, figures if links else share_of),
+        )
         inner = f"<title>{label}: {_text(text)}\n{_text(shares)}</title>{_mark(kind, x, y)}"
-        if spot := spots.get(statement["id"]):
-            inner += f'<text x="{_number(spot[0])}" y="{_number(spot[1])}">{label}</text>'
         if links:
             focus = "" if rank == 0 else ' tabindex="-1"'
             yield f'<a href="#s{place}" class="{kind}"{focus} aria-label="Statement {label}">{inner}</a>'
@@ -223,14 +236,28 @@ def _statements(document: Document, view: Frame, *, links: bool) -> Iterator[str
     yield "</g>"
 
 
-def _shares(statement: Statement, document: Document) -> str:
+def _labels(document: Document, view: Frame) -> Iterator[str]:
+    """Write the labels of the telling statements, above all marks; each mark says its own to a screen reader."""
+    labels = words.labels(document["statements"])
+    places = {statement["id"]: view.place(statement["place"]) for _, statement in drawn_statements(document)}
+    named = [one for one in telling(document) if one in places]
+    centres = [view.place(group["centre"]) for group in document["groups"]]
+    spots = label_spots([(labels[one], places[one]) for one in named], list(places.values()), centres, view.height)
+    yield '<g class="labels" aria-hidden="true">'
+    for one, spot in zip(named, spots, strict=True):
+        if spot is not None:
+            yield f'<text x="{_number(spot[0])}" y="{_number(spot[1])}">{labels[one]}</text>'
+    yield "</g>"
+
+
+def _shares(statement: Statement, document: Document, told: Callable[[Share, str], str]) -> str:
     groups = [
         f"{words.letter(entry['group'])} {words.percent(entry['share'])}"
         for entry in statement["groups"]
         if entry["share"] is not None
     ]
     apart = f"; agree by group: {', '.join(groups)}" if len(groups) > 1 else ""
-    return figures(statement, level(document)) + apart
+    return told(statement, level(document)) + apart
 
 
 def _mark(kind: str, x: float, y: float) -> str:

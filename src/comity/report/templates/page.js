@@ -52,24 +52,27 @@
     return best;
   };
 
+  // Listeners stand on what holds the picture: an SVG that listens for focus becomes a tab stop of its own.
+  const stage = map.parentElement;
   for (const name of ["pointermove", "pointerdown"]) {
-    map.addEventListener(name, (event) => {
-      const mark = nearest(event);
+    stage.addEventListener(name, (event) => {
+      const mark = map.contains(event.target) && nearest(event);
       if (mark) show(mark);
     });
   }
-  map.addEventListener("click", (event) => {
+  stage.addEventListener("click", (event) => {
+    if (!map.contains(event.target)) return;
     // A pointer reads in place; the Enter key (detail 0) follows the link to the table.
     if (event.detail > 0) event.preventDefault();
     const mark = nearest(event);
     if (event.detail > 0 && mark) rove(mark);
   });
-  map.addEventListener("focusin", (event) => {
-    const mark = event.target.closest("a");
+  stage.addEventListener("focusin", (event) => {
+    const mark = event.target.closest("#map a");
     if (mark) rove(mark);
   });
-  map.addEventListener("keydown", (event) => {
-    const at = marks.indexOf(event.target.closest("a"));
+  stage.addEventListener("keydown", (event) => {
+    const at = marks.indexOf(event.target.closest("#map a"));
     const steps = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: marks.length - 1 };
     if (at < 0 || !(event.key in steps) || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
