@@ -134,6 +134,14 @@ def test_what_is_no_readable_file_is_refused(tmp_path):
     refused(tmp_path / "sub", "is a folder where a file is needed")
 
 
+@pytest.mark.parametrize("name", ["votes.csv", "statements.csv", "people.csv", "summary.csv", "participants-votes.csv"])
+def test_a_pipe_in_a_folder_is_refused_and_not_waited_for(tmp_path, name):
+    rows(tmp_path / "votes.csv", GOOD)
+    (tmp_path / name).unlink(missing_ok=True)
+    os.mkfifo(tmp_path / name)
+    refused(tmp_path, "is a pipe or a device")
+
+
 def test_a_device_is_refused():
     with pytest.raises(InputError, match="/dev/zero: is a pipe or a device"):
         read("/dev/zero")
