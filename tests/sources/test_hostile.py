@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from source_helpers import rows, votes_of
 
 from comity.base.errors import InputError
 from comity.sources import _archive, read
+from tests.sources.helpers import rows, votes_of
 
 HEADER = "person,statement,vote\n"
 GOOD = HEADER + "1,1,1\n2,1,-1\n"

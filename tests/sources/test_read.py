@@ -1,9 +1,8 @@
 import subprocess
 import sys
 
-from source_helpers import rows
-
 from comity.sources import read
+from tests.sources.helpers import rows
 
 LAZY = "import sys, comity.sources; sys.exit(any(m in sys.modules for m in ('numpy', 'pyarrow', 'numba')))"
 
