@@ -30,7 +30,7 @@ def test_the_command_runs_from_the_wheel_alone(wheel, tmp_path):
     installed = tmp_path / "site"
     zipfile.ZipFile(wheel).extractall(installed)
     (tmp_path / "votes.csv").write_text("person,statement,vote\n1,a,1\n2,a,-1\n")
-    run = "import sys; sys.path.insert(0, sys.argv.pop(1)); import comity, comity.cli as c; print(comity.__file__); c.main()"
+    run = "import sys; sys.path.insert(0, sys.argv.pop(1)); import comity.cli as c; print(c.__file__); c.main()"
     command = [sys.executable, "-c", run, str(installed), "opinion", "votes.csv", "--out", "out"]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
