@@ -40,12 +40,15 @@ lint: $(VENV)/dev.stamp  ## Check style, types and import directions
 soak: $(VENV)/dev.stamp  ## Run the long forms of the slow tests
 	@COMITY_SOAK=1 $(BIN)/python -m pytest
 
-bench: $(VENV)/run.stamp  ## Measure speed and memory beside the peers; writes bench/RESULTS.md
-	@test -f .venv-bench/stamp || { $(PYTHON) -m venv .venv-bench && \
-	  .venv-bench/bin/python -m pip install -q --require-hashes -r requirements/run.lock -r requirements/bench.lock && \
-	  echo "$(CURDIR)/src" > "$$(.venv-bench/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/comity.pth" && \
-	  touch .venv-bench/stamp; }
-	@.venv-bench/bin/python bench/run.py
+.venv-bench/stamp: requirements/run.lock requirements/bench.lock
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@echo "Installing the peers into .venv-bench (once)"
+	@.venv-bench/bin/python -m pip install -q --require-hashes -r requirements/run.lock -r requirements/bench.lock
+	@echo "$(CURDIR)/src" > "$$(.venv-bench/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/comity.pth"
+	@touch $@
+
+bench: .venv-bench/stamp  ## Measure speed and memory beside the peers; writes bench/RESULTS.md
+	@NUMBA_CACHE_DIR=$(CURDIR)/.venv-bench/numba .venv-bench/bin/python bench/run.py
 
 docs: $(VENV)/dev.stamp  ## Write the generated pages of the reference again
 	@$(BIN)/python docs/generate.py

@@ -42,3 +42,12 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
         yield chromium
         chromium.close()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With COMITY_NO_SKIP (the automatic check), a test that was skipped has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = len(reporter.stats.get("skipped", [])) if reporter else 0
+    if os.environ.get("COMITY_NO_SKIP") and skipped and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"{skipped} tests were skipped, and COMITY_NO_SKIP is set", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

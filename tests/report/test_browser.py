@@ -5,12 +5,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import documents
 import pytest
 from playwright.sync_api import Browser, Page
 
 from comity.report.html import page
 from comity.report.svg import opinion_map
+from tests.report import documents
 
 pytestmark = pytest.mark.browser
 

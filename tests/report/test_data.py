@@ -5,12 +5,12 @@ import time
 import typing
 from typing import Any
 
-import documents
 import jsonschema
 import pytest
 
 from comity.report import document as contract
 from comity.report.data import schema, to_json
+from tests.report import documents
 
 MADE = {
     "small": documents.document(),

@@ -5,10 +5,10 @@ import hashlib
 import re
 from typing import Any
 
-import documents
 import pytest
 
 from comity.report.html import MOST_STATEMENTS, page
+from tests.report import documents
 
 SMALL = page(documents.document())
 

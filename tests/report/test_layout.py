@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import documents
 from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.report.layout import MARGIN, WIDTH, frame, hull, label_spots
+from tests.report import documents
 
 NUMBERS = st.floats(-50, 50, allow_nan=False)
 POINTS = st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=40)

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import documents
-
 from comity.report.summary import Foreign, Said, Sentence, easiest, fall, summary
+from tests.report import documents
 
 
 def flat(sentences: list[Sentence]) -> str:

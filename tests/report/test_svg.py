@@ -3,10 +3,10 @@
 from typing import Any
 from xml.etree import ElementTree
 
-import documents
 import pytest
 
 from comity.report.svg import MOST_MARKS, opinion_map
+from tests.report import documents
 
 NS = {"svg": "http://www.w3.org/2000/svg"}
 

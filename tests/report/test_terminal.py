@@ -3,12 +3,12 @@
 import io
 from typing import Any
 
-import documents
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
 from comity.report.terminal import summary
+from tests.report import documents
 
 MIXED = documents.document(texts=documents.CHINESE + documents.ARABIC + documents.ENGLISH, groups=5)
 

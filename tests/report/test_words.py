@@ -2,13 +2,13 @@
 
 import unicodedata
 
-import documents
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from comity.report import words
+from tests.report import documents
 
 
 @given(st.text())

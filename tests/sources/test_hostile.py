@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from source_helpers import rows, votes_of
 
 from comity.base.errors import InputError
 from comity.sources import _archive, read
+from tests.sources.helpers import rows, votes_of
 
 HEADER = "person,statement,vote\n"
 GOOD = HEADER + "1,1,1\n2,1,-1\n"
@@ -132,6 +132,14 @@ def test_what_is_no_readable_file_is_refused(tmp_path):
     refused(tmp_path / "sub", 'but "letter.docx"; a spreadsheet must be saved as CSV')
     (tmp_path / "sub" / "votes.csv").mkdir()
     refused(tmp_path / "sub", "is a folder where a file is needed")
+
+
+@pytest.mark.parametrize("name", ["votes.csv", "statements.csv", "people.csv", "summary.csv", "participants-votes.csv"])
+def test_a_pipe_in_a_folder_is_refused_and_not_waited_for(tmp_path, name):
+    rows(tmp_path / "votes.csv", GOOD)
+    (tmp_path / name).unlink(missing_ok=True)
+    os.mkfifo(tmp_path / name)
+    refused(tmp_path, "is a pipe or a device")
 
 
 def test_a_device_is_refused():

@@ -4,12 +4,12 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from source_helpers import groups_of, rows, ties_of
 
 from comity.base.errors import InputError
 from comity.sources import people
 from comity.sources._names import fold, unify
 from comity.sources._owners import ultimate_owners
+from tests.sources.helpers import groups_of, rows, ties_of
 
 IDS = pa.array(["1", "2", "3", "4"])
 DATES = ("2026-03-01T10:00:00Z", "2026-04-01T10:00:00Z")

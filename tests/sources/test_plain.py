@@ -6,10 +6,10 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from source_helpers import rows, votes_of
 
 from comity.base.errors import InputError
 from comity.sources import plain, read
+from tests.sources.helpers import rows, votes_of
 
 EVENTS = "person,statement,vote,at\nann,s1,1,1\nbob,s1,-1,2\nann,s1,0,3\nbob,s2,0,4\n"
 EXPECTED = {("ann", "s1"): 0, ("bob", "s1"): -1, ("bob", "s2"): 0}

@@ -3,10 +3,10 @@ import shutil
 
 import numpy as np
 import pytest
-from source_helpers import rows, votes_of
 
 from comity.base.errors import InputError
 from comity.sources import read
+from tests.sources.helpers import rows, votes_of
 
 # people, statements, votes, rejected: counted from the files by other means.
 EXPORTS = {

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from source_helpers import groups_of, rows, ties_of, votes_of
 
 from comity.sources import read
+from tests.sources.helpers import groups_of, rows, ties_of, votes_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "input.md"
 

@@ -20,7 +20,7 @@ from comity.tables.votes import VoteTable
 
 Floats = NDArray[np.float64]
 _PLANE = 2
-_RESAMPLED_VOTES, _GATE_VOTES = 3_000_000, 300_000
+_RESAMPLED_VOTES, _GATE_VOTES = 3_000_000, 150_000
 _GATE_DRAWS = 10
 STABLE = 0.5
 """A cut whose groups agree less than this with those of resamples (mean adjusted Rand index) is not reported."""
@@ -95,23 +95,22 @@ def analyse(
     people are grouped as there: the source's filter remembers who once had enough votes, and we cannot.
     """
     s = settings or Settings()
-    progress("Placing people and statements", 0.0)
+    progress("Looking for structure", 0.0)
     n_seen = np.diff(votes.indptr)
     n_columns = len(np.unique(votes.columns))
     kept = votes.select_statements(~rejected) if rejected.any() else votes
     counts = comp.count(kept, np.zeros(kept.n_people, np.int32), 1)[0]
     mean = comp.means(counts)
-    components = comp.leading(
-        kept, mean, max(_PLANE, s.most_groups - 1), total=comp.total_variance(counts, mean), seed=s.seed
-    )
+    structure = None if s.groups is not None else grouping.structure(kept, max(_PLANE, s.most_groups - 1), s.seed)
+    dimensions = _PLANE if structure is None else max(_PLANE, structure.dimensions)
+    progress("Placing people and statements", 0.1)
+    components = comp.leading(kept, mean, dimensions, total=comp.total_variance(counts, mean), seed=s.seed)
     plane = _first(components, _PLANE).vectors
     positions = comp.positions(comp.scores(kept, mean, plane), n_seen, n_columns)
     places = comp.places(mean, plane, n_columns)
 
     progress("Looking for groups", 0.2)
-    structure = None if s.groups is not None else grouping.structure(kept, components.vectors.shape[1], s.seed)
-    dimensions = _PLANE if structure is None else max(_PLANE, structure.dimensions)
-    space = Space(_first(components, dimensions), s.groups is None, n_seen, n_columns)
+    space = Space(components, s.groups is None, n_seen, n_columns)
     who = _who(n_seen, n_columns, s, published)
     points = space.points(kept, mean, space.components.vectors, who)
     candidates = _candidates(kept, space, who, points, s)

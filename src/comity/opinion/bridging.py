@@ -98,8 +98,7 @@ def _round(votes: VoteTable, at: Floats, people: Floats) -> tuple[Floats, float]
     sums, (residual, squares) = found[:-1], found[-1, :2]
     loss = float(squares) + _penalty(mu, notes, people)
     new = _solve(sums)
-    new[:, 1] *= _balance(new[:, 1], people[:, 1])
-    return np.append(new.ravel(), residual / (votes.n_votes + INTERCEPT_PENALTY)), loss
+    return _settle(new, people, float(residual) / (votes.n_votes + INTERCEPT_PENALTY)), loss
 
 
 def _solve(sums: Floats) -> Floats:
@@ -109,10 +108,32 @@ def _solve(sums: Floats) -> Floats:
     return np.stack([(d * sums[:, 3] - b * sums[:, 4]) / det, (a * sums[:, 4] - b * sums[:, 3]) / det], axis=1)
 
 
-def _balance(notes: Floats, people: Floats) -> float:
-    """Factors may be scaled against each other freely; the penalty is least where both have the same length."""
-    n, p = float((notes * notes).sum()), float((people * people).sum())
-    return (p / n) ** 0.25 if n > 0 and p > 0 else 1.0
+def _settle(notes: Floats, people: Floats, mu: float) -> Floats:
+    """Move along the ways in which the model may change without changing any r̂, to where the penalty is least.
+
+    Factors may be scaled against each other; a constant may go from one side's factors into the other's intercepts
+    (f_u + c with i_n - c·f_n, and the other way round) and from the intercepts of statements into μ. Only the small
+    penalties hold these, so that without this step they take thousands of rounds. People are solved anew in the next
+    round, so only the statements and μ are moved.
+    """
+    base, factor = people[:, 0], people[:, 1]
+    i, f = notes[:, 0].copy(), notes[:, 1].copy()
+    own, theirs = float((f * f).sum()), float((factor * factor).sum())
+    if own == 0 or theirs == 0:
+        return np.append(notes.ravel(), mu)
+    shift = (INTERCEPT_PENALTY * float((i * f).sum()) - FACTOR_PENALTY * float(factor.sum())) / (
+        INTERCEPT_PENALTY * own + FACTOR_PENALTY * len(factor)
+    )
+    i -= shift * f
+    theirs += 2 * shift * float(factor.sum()) + shift * shift * len(factor)
+    meeting = float((base * factor).sum()) + shift * float(base.sum())
+    shift = (INTERCEPT_PENALTY * meeting - FACTOR_PENALTY * float(f.sum())) / (
+        INTERCEPT_PENALTY * theirs + FACTOR_PENALTY * len(f)
+    )
+    f += shift
+    f *= (theirs / max(float((f * f).sum()), 1e-300)) ** 0.25
+    to_mu = (float(i.sum()) - mu) / (len(i) + 1)
+    return np.append(np.stack([i - to_mu, f], axis=1).ravel(), mu + to_mu)
 
 
 def _penalty(mu: float, notes: Floats, people: Floats) -> float:

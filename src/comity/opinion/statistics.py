@@ -77,19 +77,15 @@ def characteristic(counts: Floats, group: int) -> list[tuple[int, int]]:
     if counts.shape[0] < 2 or counts.shape[1] == 0:
         return []
     agree, disagree = representativeness(counts, 1), representativeness(counts, -1)
-    a, d = agree.order[group], disagree.order[group]
-    a_ok, d_ok = agree.passes[group], disagree.passes[group]
-    by_agree = agree.ratio_test[group] > disagree.ratio_test[group]
-    chosen = [(float(a[s] if by_agree[s] else d[s]), int(s), 1 if by_agree[s] else -1) for s in _where(a_ok | d_ok)]
-    chosen.sort(key=lambda row: (-row[0], row[1]))
+    vote = np.where(agree.ratio_test[group] > disagree.ratio_test[group], 1, -1)
+    product = np.where(vote > 0, agree.order[group], disagree.order[group])
+    passing = np.flatnonzero(agree.passes[group] | disagree.passes[group])
     best = _best_agree(agree, counts, group)
-    if not chosen:
-        if best is not None:
-            return [(best, 1)]
-        strongest = np.maximum(agree.ratio_test[group], disagree.ratio_test[group])
-        s = int(np.argmax(strongest))
-        return [(s, 1 if by_agree[s] else -1)]
-    picked = [(s, vote) for _, s, vote in chosen]
+    if not len(passing):
+        s = int(np.argmax(np.maximum(agree.ratio_test[group], disagree.ratio_test[group])))
+        return [(s, int(vote[s]))] if best is None else [(best, 1)]
+    ranked = passing[np.argsort(-product[passing], kind="stable")]
+    picked = [(int(s), int(vote[s])) for s in ranked]
     if best is not None:
         picked = [(best, 1), *[pair for pair in picked if pair[0] != best]]
     picked = picked[:_MOST]
@@ -100,19 +96,17 @@ def characteristic(counts: Floats, group: int) -> list[tuple[int, int]]:
 
 def _best_agree(agree: Representativeness, counts: Floats, group: int) -> int | None:
     """Return the published "best agree": by the product where its ratio is above 1, else by share and its test."""
-    eligible = (agree.share_test[group] > Z_90) | ((agree.ratio[group] > 1.0) & (agree.share[group] > 0.5))
-    eligible &= (counts[group, :, 0] + counts[group, :, 2]) > 0
+    test, share, ratio = agree.share_test[group], agree.share[group], agree.ratio[group]
+    voted = (counts[group, :, 0] + counts[group, :, 2]) > 0
+    eligible = voted & ((test > Z_90) | ((ratio > 1.0) & (share > 0.5)))
+    product, plain = agree.order[group].tolist(), (share * test).tolist()
     best: int | None = None
-    plain = agree.share[group] * agree.share_test[group]
-    for s in range(counts.shape[1]):
-        if counts[group, s, 0] + counts[group, s, 2] == 0:
-            continue
+    for s in np.flatnonzero(voted).tolist():
         if best is None:
             best = s if eligible[s] else None
-        elif agree.ratio[group, best] > 1.0:
-            best = s if agree.order[group, s] > agree.order[group, best] else best
-        else:
-            best = s if plain[s] > plain[best] else best
+            continue
+        rank = product if ratio[best] > 1.0 else plain
+        best = s if rank[s] > rank[best] else best
     return best
 
 
@@ -123,7 +117,7 @@ def consensus(counts: Floats, vote: int) -> list[int]:
     """
     hits, seen = counts[:, vote + 1], counts.sum(axis=1)
     share, test = probability(hits, seen), share_test(hits, seen)
-    found = [int(s) for s in _where((share > 0.5) & (test > Z_90))]
+    found = [int(s) for s in np.flatnonzero((share > 0.5) & (test > Z_90))]
     return sorted(found, key=lambda s: (-float(share[s] * test[s]), s))[:_MOST]
 
 
@@ -175,7 +169,3 @@ def _root(x: Floats, k: int) -> Floats:
             break
         root = new
     return root
-
-
-def _where(mask: NDArray[np.bool_]) -> NDArray[np.int64]:
-    return np.flatnonzero(mask)

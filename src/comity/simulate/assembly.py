@@ -86,15 +86,16 @@ def simulate(
 
 
 def large(people: int, statements: int, votes: int, *, seed: int = 0, groups: int = 3) -> VoteTable:
-    """Simulate only the votes of an assembly too large for the dense way: each person votes on a random run.
+    """Simulate only the votes of an assembly too large for the dense way.
 
-    Everybody gets votes/people votes, on statements spread evenly over the list from a random start.
+    Everybody casts votes/people votes, on statements met in steps of a random length from a random start, around the
+    list: no two are the same, and any two statements meet.
     """
     rng = np.random.default_rng((seed, people, statements, votes))
     each = votes // people
     shared = rng.random(statements) < 0.6
     leaning = np.where(shared, rng.beta(1.5, 1.5, statements), rng.beta(0.6, 0.6, (groups, statements)))
-    step = max(1, statements // each)
+    steps = np.flatnonzero(np.gcd(np.arange(statements), statements) == 1)
     group = rng.integers(0, groups, people)
     columns = np.empty((people, each), np.uint16)
     values = np.empty((people, each), np.int8)
@@ -102,7 +103,7 @@ def large(people: int, statements: int, votes: int, *, seed: int = 0, groups: in
         rows = slice(begin, min(begin + 100_000, people))
         n = rows.stop - begin
         first = rng.integers(0, statements, n)
-        run = (first[:, None] + np.arange(each) * step) % statements
+        run = (first[:, None] + np.arange(each) * rng.choice(steps, n)[:, None]) % statements
         run.sort(axis=1)
         agree = rng.random((n, each), np.float32) < leaning[group[rows]][np.arange(n)[:, None], run]
         columns[rows], values[rows] = run, np.where(agree, 1, -1)

@@ -27,7 +27,7 @@ from comity.base.files import write_folder
 from comity.base.progress import Progress, silent
 from comity.sources import _cells as cells
 from comity.sources import people as people_tables
-from comity.sources._bounded import names_in, records, shown
+from comity.sources._bounded import names_in, records, require_file, shown
 from comity.sources._gather import About, Events, StatementRows, gather
 from comity.sources._table import Table, open_table
 from comity.tables.consultation import Consultation
@@ -122,6 +122,7 @@ def summary(path: Path | None, name: str) -> About:
     about: dict[str, str] = {}
     rows: dict[str, int] = {}
     if path:
+        require_file(path)
         for row, _, record in islice(records(path), _SUMMARY_ROWS):
             if len(record) > 1:
                 key = record[0].strip().casefold()

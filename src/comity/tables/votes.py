@@ -15,7 +15,7 @@ DISAGREE, PASS, AGREE = -1, 0, 1
 _VOTES_PER_PART = 1 << 17
 _MOST_PARTS = 64
 # people of a block, as a power of two: the heads of their rows fit into a cache
-_BLOCK_SHIFT = 17
+_BLOCK_SHIFT = 14
 
 
 Events = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8], NDArray[np.int64]]

@@ -1,0 +1,187 @@
+"""Measure speed and memory, ours beside a peer on the same input in the same session, and write bench/RESULTS.md.
+
+Each measurement runs in a fresh process, so that peak memory is its own; times are taken inside it, after imports and
+after a small warm-up, so that neither ours nor the peer's start-up counts. What counts is said in the table.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SHARED = Path(os.environ.get("COMITY_SHARED", HERE.parent.parent / "shared"))
+VTAIWAN = SHARED / "data" / "polis" / "vtaiwan.uberx"
+SIZES = {
+    "20k": (20_000, 1_000, 500_000),
+    "400k": (400_000, 1_000, 10_000_000),
+    "4M": (4_000_000, 1_000, 100_000_000),
+    "wide": (18_000, 9_000, 2_000_000),
+    "linear-1": (100_000, 1_000, 2_500_000),
+    "linear-2": (200_000, 1_000, 5_000_000),
+    "linear-8": (800_000, 1_000, 20_000_000),
+}
+
+
+def measure(job: str, *arguments: str) -> dict[str, float | str]:
+    """Run one job of bench/jobs.py in a process of its own."""
+    command = [sys.executable, str(HERE / "jobs.py"), job, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=3000)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["killed"])[-1]
+        return {"failed": last[:120]}
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def best(job: str, *arguments: str, runs: int = 3) -> dict[str, float | str]:
+    """The fastest of several runs: the one that the machine disturbed least."""
+    results = [measure(job, *arguments) for _ in range(runs)]
+    return min(results, key=lambda row: float(row.get("seconds", 1e9)))
+
+
+def cell(result: dict[str, float | str], name: str = "seconds") -> str:
+    """One figure for the table."""
+    if name not in result:
+        return f"failed: {result.get('failed', 'not measured')}"
+    value = float(result[name])
+    return f"{value:.3f}" if value < 1 else f"{value:.1f}"
+
+
+def command_seconds(cold: bool) -> float:
+    """Seconds from process start to finished report for the command on vtaiwan."""
+    with tempfile.TemporaryDirectory() as folder:
+        cache = f"{folder}/numba" if cold else os.environ.get("NUMBA_CACHE_DIR", f"{folder}/numba")
+        environment = {**os.environ, "NUMBA_CACHE_DIR": cache}
+        command = [sys.executable, "-m", "comity", "opinion", str(VTAIWAN), "--out", f"{folder}/out"]
+        if not cold:
+            subprocess.run(command, env=environment, check=True, capture_output=True)
+        begin = time.perf_counter()
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+        return time.perf_counter() - begin
+
+
+def main() -> None:
+    """Measure everything and write the page."""
+    folder = Path(tempfile.mkdtemp(prefix="comity-bench-"))
+    say = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
+    rows: list[tuple[str, ...]] = []
+    for name, peer_runs in (("vtaiwan", 3), ("20k", 1)):
+        say(f"beside red-dwarf: {name}")
+        path = str(VTAIWAN / "votes.csv") if name == "vtaiwan" else make(folder, name)
+        peer, same, full = (
+            best("peer", path, runs=peer_runs),
+            best("same-steps", path),
+            best("everything", path, "0"),
+        )
+        boot = best("everything", path, "100", runs=1)
+        rows.append(
+            (
+                name,
+                cell(peer),
+                cell(peer, "mb"),
+                cell(same),
+                ratio(peer, same),
+                cell(full),
+                ratio(peer, full),
+                cell(boot),
+                cell(full, "mb"),
+            )
+        )
+    alone: list[tuple[str, ...]] = []
+    for name in ("400k", "wide", "linear-1", "linear-2", "linear-8", "4M"):
+        say(f"ours alone: {name}")
+        path = make(folder, name)
+        result = best("from-parquet", path, runs=1 if name == "4M" else 2)
+        people, statements, votes = SIZES[name]
+        per = f"{float(result['seconds']) / votes * 1e9:.0f}" if "seconds" in result else "-"
+        parts = [cell(result, part) for part in ("read", "core", "everything")]
+        alone.append((f"{people:,} × {statements:,}", f"{votes:,}", *parts, cell(result), per, cell(result, "mb")))
+        Path(path).unlink()
+    say("the command")
+    warm, cold = min(command_seconds(False) for _ in range(3)), command_seconds(True)
+    formulas = measure("formulas", str(VTAIWAN / "votes.csv"))
+    write(rows, alone, warm, cold, formulas)
+
+
+def ratio(peer: dict[str, float | str], ours: dict[str, float | str]) -> str:
+    """How many times faster we are."""
+    if "seconds" not in peer or "seconds" not in ours:
+        return "-"
+    return f"{float(peer['seconds']) / float(ours['seconds']):.0f}×"
+
+
+def make(folder: Path, name: str) -> str:
+    """Write the votes of a simulated assembly as Parquet, in random order, in a process of its own."""
+    path = str(folder / f"{name}.parquet")
+    done = measure("make", path, *map(str, SIZES[name]))
+    if "failed" in done:
+        raise SystemExit(f"could not make {name}: {done['failed']}")
+    return path
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
+
+
+def write(rows, alone, warm, cold, formulas) -> None:
+    """Write the page of results."""
+    memory = round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
+    text = f"""# Results
+
+Measured on {datetime.now(UTC):%Y-%m-%d} with `make bench`: {os.cpu_count()} cores, {memory} GB,
+{platform.machine()}, Python {platform.python_version()}. Seconds, unless another unit is said; the fastest of up to three
+runs, each in a process of its own; imports and a warm-up on a small input do not count. Memory is the peak of the process.
+
+## Beside red-dwarf 0.4.0
+
+Both start from the votes in memory and end with statistics of every statement and group. "Same steps" are those that
+red-dwarf's `run_pipeline` takes: reduce the votes, two components, positions, k-means for 2 to 5 groups with
+silhouettes, statistics, consensus and representative statements, group-aware consensus, priority. "Everything" adds
+what it has not: how many components stand out, how stable each number of groups is, minorities inside groups, the
+bridging model; and then 100 resamples of the people. red-dwarf is handed votes without repeated pairs (it fails on
+two votes of one instant); ours starts from all events. `vtaiwan` is the real conversation (1,921 people, 197 statements,
+49,998 vote events); `20k` is simulated: 20,000 people, 1,000 statements, 500,000 votes.
+
+{table(("input", "red-dwarf", "MB", "same steps", "faster", "everything", "faster", "with 100 resamples", "MB"), rows)}
+
+## Ours alone, from Parquet
+
+Votes in random order are read from a Parquet file (`read`), then the same steps (`core`), or everything without
+resamples (`everything`). `total` is read and core, `ns a vote` its time over the votes; memory is that of all of it.
+
+{table(("people × statements", "votes", "read", "core", "everything", "total", "ns a vote", "MB"), alone)}
+
+## The command
+
+`comity opinion` on vtaiwan with 100 resamples, from process start to the finished report: {warm:.1f} s with warm
+caches, {cold:.1f} s when Numba has compiled nothing yet.
+
+## The formulas
+
+On vtaiwan, with the same groups, the largest relative difference between ours and red-dwarf's figures:
+{formulas_text(formulas)}
+"""
+    (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def formulas_text(formulas: dict[str, float | str]) -> str:
+    """List the differences."""
+    if "failed" in formulas:
+        return f"failed: {formulas['failed']}"
+    return "; ".join(f"{name} {float(value):.1e}" for name, value in formulas.items()) + "."
+
+
+if __name__ == "__main__":
+    assert resource  # the module is what makes this a Unix benchmark
+    main()
