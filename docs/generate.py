@@ -1,0 +1,158 @@
+"""Write the generated pages of the reference: docs/reference/cli.md and docs/reference/findings.md.
+
+Run by `make docs`; tests/test_docs.py fails while a committed page differs from what is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import typer.main
+
+from comity.base.errors import CheckError, ComityError
+from comity.cli import app
+from comity.report.data import schema
+
+REFERENCE = Path(__file__).parent / "reference"
+_KINDS = {"Path": "path", "int": "whole number", "bool": "", "str": "text"}
+
+CLI_HEAD = """# The command line
+
+Generated from the program by `make docs`; do not edit.
+
+`comity` is `.venv/bin/comity` after `make demo`, and the same as `python -m comity`. Results go to standard output;
+errors and, on a terminal, a progress bar go to standard error.
+
+| exit status | when |
+|---|---|
+| {done} | done |
+| {failed} | everything was read, and a check failed; no command of this version checks anything |
+| {bad} | bad usage, bad input or too little memory, told in one sentence; where the input is bad nothing is written |
+"""
+
+FINDINGS_HEAD = """# The findings as JSON
+
+Generated from the published JSON Schema, `src/comity/report/opinion.schema.json`, by `make docs`; do not edit.
+
+`comity opinion PATH --json` prints this document, and `--out FOLDER` writes it as `opinion.json`. It is UTF-8; figures
+have ten significant digits; a figure that there is not enough data for is null. From Python,
+`comity.report.data.schema()` gives the schema itself. How to use it from a script: [use the JSON](../howto/json.md).
+
+{description}
+"""
+
+
+def cli_page() -> str:
+    """Every command with its arguments, options, defaults and example."""
+    root: Any = typer.main.get_command(app)
+    status = CLI_HEAD.format(done=0, failed=CheckError.exit_status, bad=ComityError.exit_status)
+    lines = [status, "## comity", "", f"{root.help}", "", *_options(root.params, app.registered_callback.callback)]
+    functions = {_name(info): info.callback for info in app.registered_commands}
+    for name, command in root.commands.items():
+        sentence, _, example = command.help.partition("\n\nExample: ")
+        if not example:
+            raise ValueError(f"the command {name} has no example in its docstring")
+        arguments = [p for p in command.params if p.param_type_name == "argument"]
+        usage = " ".join([f"comity {name}", *(p.name.upper() for p in arguments), "[options]"])
+        lines += [f"## comity {name}", "", _flat(sentence), "", f"    {usage}", "", f"Example: `{example.strip()}`", ""]
+        lines += _options(command.params, functions[name])
+    return "\n".join(lines)
+
+
+def findings_page() -> str:
+    """Every key of the findings, in the order of the schema."""
+    top = schema()
+    lines = [FINDINGS_HEAD.format(description=top["description"]), "## The document", "", *_fields(top)]
+    for name, part in top["$defs"].items():
+        lines += [f"## {name}", "", part["description"], ""]
+        lines += _fields(part) if "properties" in part else [f"It is {_type(part)}.", ""]
+    return "\n".join(lines)
+
+
+def _name(info: Any) -> str:  # noqa: ANN401 - Typer's own record of a command
+    return info.name or info.callback.__name__.replace("_", "-")
+
+
+def _options(parameters: list[Any], function: Any) -> list[str]:  # noqa: ANN401 - as above
+    kinds = {name: _kind(hint) for name, hint in get_type_hints(function).items()}
+    lines = ["| argument or option | what it takes | default | what it does |", "|---|---|---|---|"]
+    for one in parameters:
+        sign = one.name.upper() if one.param_type_name == "argument" else ", ".join(one.opts)
+        takes = kinds.get(one.name, "")
+        if getattr(one, "min", None) is not None:
+            takes += f", {one.min:,} to {one.max:,}"
+        default = "required" if one.required else "" if one.default in {None, False} else f"`{one.default}`"
+        lines.append(f"| `{sign}` | {takes} | {default} | {one.help} |")
+    return [*lines, "| `--help` | | | Show this in short, and end. |", ""]
+
+
+def _kind(hint: Any) -> str:  # noqa: ANN401 - any annotation of Typer
+    names = {getattr(part, "__name__", "") for part in (hint, *getattr(hint, "__args__", ()))}
+    return next((words for name, words in _KINDS.items() if name in names), "")
+
+
+def _fields(part: dict[str, Any]) -> list[str]:
+    required = set(part.get("required", ()))
+    lines = ["| key | what it is | what it says |", "|---|---|---|"]
+    for key, field in part["properties"].items():
+        words = field.get("description") or _described(field)
+        rest = "" if key in required else " May be absent."
+        lines.append(f"| `{key}` | {_type(field)} | {words}{rest} |")
+    inside = [_nested(key, field) for key, field in part["properties"].items()]
+    return [*lines, "", *(line for lines in inside for line in lines)]
+
+
+def _nested(key: str, field: dict[str, Any]) -> Iterator[str]:
+    if "properties" in field:
+        yield from (f"In `{key}`:", "", *_fields(field))
+
+
+def _described(field: dict[str, Any]) -> str:
+    name = field.get("$ref", "").rpartition("/")[2]
+    return str(schema()["$defs"][name]["description"]) if name else ""
+
+
+def _type(field: dict[str, Any]) -> str:
+    if "$ref" in field:
+        name = field["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name})"
+    if "const" in field:
+        return f"`{field['const']}`"
+    if "enum" in field:
+        return ", ".join("null" if value is None else f"`{value}`" for value in field["enum"])
+    if "anyOf" in field:
+        return " or ".join(_type(one) for one in field["anyOf"])
+    names = field["type"] if isinstance(field["type"], list) else [field["type"]]
+    return " or ".join(_plain(name, field) for name in names)
+
+
+def _plain(name: str, field: dict[str, Any]) -> str:
+    if name == "array" and "prefixItems" in field:
+        return f"[{', '.join(_type(one) for one in field['prefixItems'])}]"
+    if name == "array":
+        return f"list of {_type(field['items'])}"
+    if name == "object" and isinstance(field.get("additionalProperties"), dict):
+        return f"object of {_type(field['additionalProperties'])}"
+    words = {"string": "text", "integer": "whole number", "boolean": "true or false"}.get(name, name)
+    low, high = field.get("minimum"), field.get("maximum")
+    return f"{words}, {low} to {high}" if name == "number" and high is not None else words
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+PAGES = {"cli.md": cli_page, "findings.md": findings_page}
+"""What is generated: the name of each page in docs/reference, and the function that makes it."""
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, make in PAGES.items():
+        (REFERENCE / name).write_text(make(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
