@@ -110,6 +110,8 @@ def fewest(bundles: Bundles, ways: Sequence[Way], people: Numbers, budget: int) 
         task.narrow(_size(tasks))
     # Half of the nodes ask at once for anything better; the rest go step by step, so that each step is proven.
     left = budget - _spend(_at_once(tasks), budget // 2)
+    for task in tasks:
+        task.raise_bound(_size(tasks))
     left -= _spend(_step_by_step(tasks), left)
     left -= _spend(_not_last_resort(tasks), left)
     k, proven = _size(tasks), min(task.at_least for task in tasks)
@@ -245,6 +247,13 @@ class _Task:
         """Bring what is known closer, without a search, where fewer than `size` units are asked for."""
         while not self.bundles.disjoint and self.at_least < size and self._share_out(size - 1):
             size = self.size
+
+    def raise_bound(self, size: int) -> None:
+        """Prove by shares alone that as many units as they can show are needed; they may meet with fewer that do."""
+        while not self.bundles.disjoint and self.at_least < size:
+            k = (self.at_least + size) // 2
+            if self._share_out(k) or self.at_least <= k:
+                size = k
 
     def search(self, most: int, budget: int) -> int:
         """Find at most so many units that do, or prove that there are none. Gives the nodes spent."""

@@ -34,10 +34,11 @@ class OutOfBudget(Exception):  # noqa: N818 - it is a signal inside this room, n
 
 
 class Search:
-    """One search among `units`. `tests`: the first decides, the others are consequences that help to prune. `nodes`: spent so far.
+    """One search among `units`. The first of `tests` decides, the others follow from it and help to prune.
 
     A node is a set of units taken and a list of units that may still be. It is given up when, for some test, the hopes
-    (see `Bundles.hopes`) that the best of these have of the bundles left do not reach what is still needed.
+    (see `Bundles.hopes`) that the best of these have of the bundles left do not reach what is still needed. `nodes`
+    counts those spent so far.
     """
 
     def __init__(
