@@ -140,6 +140,16 @@ def test_a_search_cut_short_says_what_is_proven():
     assert cut.at_least <= full.at_least == full.fewest <= cut.fewest
 
 
+def test_a_search_cut_short_may_find_nothing():
+    # 16 of 24; that too many of those against would go as well is not seen without a search.
+    case = Case([cell((2,), 4, 2), cell((1,), 6, 1), cell((0, 1), 2, 3), cell((), 4, 2)], 3)
+    cut, full = case.margin(budget=1), case.margin()
+    assert (cut.fewest, cut.at_least, full.at_least) == (None, 3, None)
+    assert cut.words == (
+        "Whether any absence would lower strong support is not settled, but at least 3 funders would be needed."
+    )
+
+
 def test_a_margin_has_the_published_shape():
     assert set(asdict(Case([cell((), 9, 1)], 1).margin())) == set(document.Margin.__annotations__)
 

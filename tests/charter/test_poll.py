@@ -121,6 +121,7 @@ def test_what_is_left_by_subtraction_is_never_fewer_than_five_people():
     result = poll([row(9, 3), row(7, 0), row(2, 1), row(0, 0)], ["a", "b", "c"])
     assert shown(result) == {"a"}
     assert shown(poll([row(9, 3), row(7, 0), row(2, 1), row(2, 0)], ["a", "b", "c"])) == {"a", "b"}
+    assert shown(poll([row(9, 3), row(7, 0), row(1, 0)], ["a", "b"])) == {"a"}
 
 
 tallies = st.integers(0, 3).flatmap(
