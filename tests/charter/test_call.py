@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charter.brute import Case
 from comity.base.errors import UsageError
 from comity.charter.call import PollRule, Units, evidence
 from comity.report import document
+from tests.charter.brute import Case
 
 FLOOR = PollRule(group_floor=Fraction(1, 2))
 

@@ -133,7 +133,7 @@ class Margin(TypedDict):
 
     `fewest`: units whose absence would lower the level; null when no absence would (`words` says why). When the solver
     reached its bound, `fewest` is the best found and `at_least` what was proven; otherwise they are equal. `names`
-    holds only units of five people or more, `unnamed` counts the others; `people`, who would be absent, is null if fewer
+    holds only units of five people or more, `unnamed` counts the others; `people`, who would be absent: null if fewer
     than five.
     """
 
