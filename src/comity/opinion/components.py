@@ -82,7 +82,7 @@ def leading(
     """Return the r leading components of the centred, weighted votes; zeros for those beyond the rank.
 
     mean (C); weights (n) default to one each; start (C): a first guess. tolerance: on the residual over λ₁; of those
-    beyond the first `exact` no more than 10⁻³ is asked, since components of mere noise, close together, take many passes.
+    beyond the first `exact` 10⁻³ is enough, since components of mere noise lie close together and take many passes.
     """
     n_statements = votes.n_statements
     w = np.ones(votes.n_people) if weights is None else weights

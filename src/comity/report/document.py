@@ -131,10 +131,10 @@ class Poll(TypedDict):
 class Margin(TypedDict):
     """The capture margin of one statement for one kind of unit.
 
-    `fewest`: units whose absence would lower the level; null when no absence would, or none was found (`words` says). When the solver
-    reached its bound, `fewest` is the best found and `at_least` what was proven; otherwise they are equal. `names`
-    holds only units of five people or more, `unnamed` counts the others; `people`, who would be absent: null if fewer
-    than five.
+    `fewest`: units whose absence would lower the level; null when no absence would, or none was found (`words` says).
+    When the solver reached its bound, `fewest` is the best found and `at_least` what was proven; otherwise they are
+    equal. `names` holds only units of five people or more, `unnamed` counts the others. `people` who would be absent:
+    null if fewer than five.
     """
 
     kind: str
