@@ -57,6 +57,7 @@ def opinion(
     path: Annotated[
         Path,
         typer.Argument(
+            metavar="PATH",
             help="A Polis export (folder or zip), a table of votes (CSV or Parquet), or a folder of tables."
         ),
     ],

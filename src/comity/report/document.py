@@ -152,8 +152,8 @@ class Statement(Counts):
     """A statement with its figures. `place` is where it stands on the map, scaled to the people's positions.
 
     `group_aware_consensus` is the published product over groups of (A+1)/(S+2); `..._mean` its geometric mean, by
-    which statements are ranked. `divisiveness`: largest difference between two groups' shares. `bridging`: the
-    intercept of the second model. `consensus`: how all voters lean, where they do.
+    which statements are ranked. `divisiveness`: half the largest difference between two groups' mean votes. `bridging`:
+    the intercept of the second model. `consensus`: how all voters lean, where they do.
     """
 
     id: str
