@@ -146,7 +146,7 @@ def analyse(
         resampled=resampled,
         low=low,
         high=high,
-        characteristic=[statistics.characteristic(group_counts, g) for g in range(chosen.k)],
+        characteristic=statistics.characteristic(group_counts),
         minorities=minorities,
         consensus={vote: statistics.consensus(counts, vote) for vote in (1, -1)},
         group_aware={vote: statistics.group_aware(group_counts, vote) for vote in (1, -1)},
