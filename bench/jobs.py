@@ -61,8 +61,7 @@ def same_steps(votes):
         statistics.representativeness(by_group, vote)
         statistics.group_aware(by_group, vote)
         statistics.consensus(counts, vote)
-    for g in range(chosen.k):
-        statistics.characteristic(by_group, g)
+    statistics.characteristic(by_group)
     return statistics.priority(by_group.sum(axis=0), np.sqrt((places**2).sum(axis=1)))
 
 
@@ -182,6 +181,7 @@ def job_formulas(path: str) -> None:
     def differ(one, two) -> float:
         return float(np.max(np.abs(np.asarray(one) - np.asarray(two)) / np.maximum(1.0, np.abs(np.asarray(two)))))
 
+    telling = statistics.characteristic(by_group)
     agree, disagree = statistics.representativeness(by_group, 1), statistics.representativeness(by_group, -1)
     print(
         json.dumps(
@@ -206,9 +206,7 @@ def job_formulas(path: str) -> None:
                     statistics.consensus(counts, 1), [row["tid"] for row in theirs.consensus["agree"]]
                 ),
                 "representative statements": max(
-                    differ(
-                        [s for s, _ in statistics.characteristic(by_group, g)], [r["tid"] for r in theirs.repness[g]]
-                    )
+                    differ([s for s, _ in telling[g]], [r["tid"] for r in theirs.repness[g]])
                     for g in range(len(by_group))
                 ),
             }

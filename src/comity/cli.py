@@ -58,7 +58,7 @@ def opinion(
         Path,
         typer.Argument(
             metavar="PATH",
-            help="A Polis export (folder or zip), a table of votes (CSV or Parquet), or a folder of tables."
+            help="A Polis export (folder or zip), a table of votes (CSV or Parquet), or a folder of tables.",
         ),
     ],
     people: Annotated[

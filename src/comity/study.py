@@ -250,6 +250,7 @@ def _characteristic(
         votes=int(seen),
         share=hits / max(seen, 1.0),
         share_elsewhere=float(rest[s, vote + 1]) / max(float(rest[s].sum()), 1.0),
+        votes_elsewhere=int(rest[s].sum()),
         interval=(low, high),
     )
 

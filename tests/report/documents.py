@@ -296,7 +296,7 @@ def _characteristic(one: dict[str, Any], g: int, apart: float) -> dict[str, Any]
     elsewhere = sum(e["agree"] + e["disagree"] + e["pass"] for e in others)
     return {
         "statement": one["id"], "direction": way, "count": own[way], "votes": votes, "share": own[way] / votes,
-        "share_elsewhere": sum(e[way] for e in others) / max(1, elsewhere),
+        "share_elsewhere": sum(e[way] for e in others) / max(1, elsewhere), "votes_elsewhere": elsewhere,
         "interval": _interval(own[way], votes),
     }  # fmt: skip
 

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.charter._search import OutOfBudget, Search, Test
+from comity.charter._search import OutOfBudget, Search, Test, undominated
 
 Numbers = NDArray[np.int64]
 
 _ROUNDS = 60
 _SCALE = 64
 _BLOCK = 1 << 16
+_TIES_A_NODE = 16
 
 
 class Bundles:
@@ -109,6 +110,8 @@ def fewest(bundles: Bundles, ways: Sequence[Way], people: Numbers, budget: int) 
         task.narrow(_size(tasks))
     # Half of the nodes ask at once for anything better; the rest go step by step, so that each step is proven.
     left = budget - _spend(_at_once(tasks), budget // 2)
+    for task in tasks:
+        task.raise_bound(_size(tasks))
     left -= _spend(_step_by_step(tasks), left)
     left -= _spend(_not_last_resort(tasks), left)
     k, proven = _size(tasks), min(task.at_least for task in tasks)
@@ -163,6 +166,7 @@ class _Task:
         self._shares: Numbers = way.gain * _SCALE
         self._shared: list[Test] = []
         self._shared_for = 0
+        self._useful: list[int] = []
         self.at_least = max(1, *(self._reach(test) for test in self.tests))
         if self.at_least <= bundles.n_units:
             self._choose()
@@ -244,19 +248,32 @@ class _Task:
         while not self.bundles.disjoint and self.at_least < size and self._share_out(size - 1):
             size = self.size
 
+    def raise_bound(self, size: int) -> None:
+        """Prove by shares alone that as many units as they can show are needed; they may meet with fewer that do."""
+        while not self.bundles.disjoint and self.at_least < size:
+            k = (self.at_least + size) // 2
+            if self._share_out(k) or self.at_least <= k:
+                size = k
+
     def search(self, most: int, budget: int) -> int:
         """Find at most so many units that do, or prove that there are none. Gives the nodes spent."""
+        overhead = int(self.bundles.sizes.sum()) // _TIES_A_NODE
+        if overhead > budget:
+            raise OutOfBudget
         if not self.bundles.disjoint and most != self._shared_for and self._share_out(most):
-            return 0
+            return overhead
         if self.at_least > most:
-            return 0
-        search = Search(self.bundles, [*self.tests, *self._shared], self.limits, budget)
+            return overhead
+        if not self._useful:
+            self._useful = undominated(self.bundles, self.way.gain, self.limits)
+        tests = [*self.tests, *self._shared]
+        search = Search(self.bundles, self._useful, tests, self.limits, budget - overhead)
         found = search.find(most)
         if found:
             self.chosen = found
         else:
             self.at_least = most + 1
-        return search.nodes
+        return overhead + search.nodes
 
     def _share_out(self, k: int) -> bool:
         """Share the gain of each bundle between what is granted in advance and what its units must earn.

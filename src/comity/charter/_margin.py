@@ -218,4 +218,4 @@ def check_units(kind: str, units: Units, n_cells: int) -> None:
     if len(units.of) != n_cells:
         raise UsageError(f"the {_noun(kind, 2)} of {n_cells} cells must be given, not of {len(units.of)}")
     if any(not 0 <= unit < len(units.names) for of in units.of for unit in of):
-        raise UsageError(f"a cell is tied to {kind} that has no name: each must be from 0 to {len(units.names) - 1}")
+        raise UsageError(f"each {kind} of a cell must have a name: a number from 0 to {len(units.names) - 1}")

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
 Numbers = NDArray[np.int64]
 
+_NONE = np.zeros(0, np.int64)
 
-UNITS_A_NODE = 16
-"""A node that looks at more units counts as several, so that nodes measure time."""
+
+_TIES_A_NODE = 1024
+"""A node of a problem with more ties of bundles to units counts as several, so that nodes measure time."""
 
 
 @dataclass(frozen=True)
@@ -31,133 +33,129 @@ class OutOfBudget(Exception):  # noqa: N818 - it is a signal inside this room, n
     """The nodes are spent."""
 
 
-class _Bundle:
-    """A bundle as the search needs it: its units, what it gives to each test, what units hope of it, what it weighs."""
-
-    __slots__ = ("gains", "hopes", "units", "weights")
-
-    def __init__(self, units: tuple[int, ...], gains: list[int], weights: list[int]) -> None:
-        self.units, self.gains, self.weights = units, gains, weights
-        self.hopes = [gain if gain > 0 else -(-gain // len(units)) for gain in gains]
-
-
 class Search:
-    """One search. `tests`: the first decides, the others are consequences that help to prune. `nodes`: spent so far.
+    """One search among `units`. The first of `tests` decides, the others follow from it and help to prune.
 
     A node is a set of units taken and a list of units that may still be. It is given up when, for some test, the hopes
-    of the best units that may be (see `Bundles.hopes`, kept up to date) do not reach what is still needed.
+    (see `Bundles.hopes`) that the best of these have of the bundles left do not reach what is still needed. `nodes`
+    counts those spent so far.
     """
 
     def __init__(
-        self, bundles: Bundles, tests: Sequence[Test], limits: Sequence[tuple[Numbers, int]], budget: int
+        self,
+        bundles: Bundles,
+        units: Sequence[int],
+        tests: Sequence[Test],
+        limits: Sequence[tuple[Numbers, int]],
+        budget: int,
     ) -> None:
-        self.nodes, self._budget = 0, budget
-        self._units = undominated(bundles, tests[0].gain, limits)
-        self._bundles = _merged(bundles, self._units, [test.gain for test in tests], [weight for weight, _ in limits])
-        self._of_unit: dict[int, list[int]] = {unit: [] for unit in self._units}
-        self._hopes = [dict.fromkeys(self._units, 0) for _ in tests]
-        for place, bundle in enumerate(self._bundles):
-            for unit in bundle.units:
-                self._of_unit[unit].append(place)
-                for hopes, hope in zip(self._hopes, bundle.hopes, strict=True):
-                    hopes[unit] += hope
-        self._left = [test.need for test in tests]
-        self._room = [most for _, most in limits]
-        self._times = [0] * len(self._bundles)
+        self.nodes, self._budget, self._names = 0, budget, units
+        rows = [test.gain for test in tests] + [weight for weight, _ in limits]
+        self._bundles, table = _merged(bundles, self._names, np.stack(rows))
+        gains, self._weights = table[: len(tests)], table[len(tests) :]
+        hopes = np.where(gains > 0, gains, -(-gains // self._bundles.sizes))
+        self._gains = gains
+        self._table = np.concatenate([hopes, gains[:1], self._weights])
+        self._need = np.array([test.need for test in tests], np.int64)
+        self._room = np.array([most for _, most in limits], np.int64)
+        self._cost = 1 + int(self._bundles.sizes.sum()) // _TIES_A_NODE
 
     def find(self, most: int) -> list[int] | None:
         """Find at most so many units, not the fewest, or None when there are none. Raises OutOfBudget."""
         taken: list[int] = []
-        nodes = [self._open(self._units, most)]
+        nodes = [self._open(np.ones(len(self._bundles.units), np.bool_), np.arange(len(self._names)), most)]
         while nodes:
-            unit = nodes[-1].take()
+            here = nodes[-1]
+            if here.last is not None:
+                return [self._names[unit] for unit in (*taken, here.last)]
+            unit = here.take()
             if unit is None:
                 nodes.pop()
-                if taken:
-                    self._put_back(taken.pop())
-            elif self._finishes(unit):
-                return [*taken, unit]
-            elif len(nodes) < most:
+                taken = taken[:-1]
+            else:
                 taken.append(unit)
-                self._take(unit)
-                nodes.append(self._open(nodes[-1].rest(), most - len(taken)))
+                left = here.left.copy()
+                left[self._bundles.of_unit[unit]] = False
+                nodes.append(self._open(left, here.rest(), here.most - 1))
         return None
 
-    def _open(self, units: Sequence[int], most: int) -> _Node:
-        """Open a node at which at most so many units, out of `units`, are still to be taken."""
-        self.nodes += 1 + len(units) // UNITS_A_NODE
+    def _open(self, left: NDArray[np.bool_], able: Numbers, most: int) -> _Node:
+        """Open a node at which these bundles are left, and at most so many units, out of `able`, may be taken."""
+        self.nodes += self._cost
         if self.nodes > self._budget:
             raise OutOfBudget
-        if min(self._room, default=0) < 0:
-            return _Node([], [], most, 0)
-        able = list(units)
-        for hopes, need in zip(self._hopes, self._left, strict=True):
-            best = sorted((hopes[unit] for unit in able if hopes[unit] > 0), reverse=True)[:most]
-            if sum(best) < need:
-                return _Node([], [], most, 0)
-            least = need - sum(best[: most - 1])
-            able = [unit for unit in able if hopes[unit] >= least]
-        able.sort(key=self._hopes[0].__getitem__, reverse=True)
-        return _Node(able, [self._hopes[0][unit] for unit in able], most, self._left[0])
-
-    def _finishes(self, unit: int) -> bool:
-        new = [self._bundles[place] for place in self._of_unit[unit] if not self._times[place]]
-        if sum(bundle.gains[0] for bundle in new) < self._left[0]:
-            return False
-        return all(sum(bundle.weights[i] for bundle in new) <= room for i, room in enumerate(self._room))
-
-    def _take(self, unit: int) -> None:
-        for place in self._of_unit[unit]:
-            self._times[place] += 1
-            if self._times[place] == 1:
-                self._move(self._bundles[place], -1)
-
-    def _put_back(self, unit: int) -> None:
-        for place in self._of_unit[unit]:
-            self._times[place] -= 1
-            if self._times[place] == 0:
-                self._move(self._bundles[place], 1)
-
-    def _move(self, bundle: _Bundle, sign: int) -> None:
-        """Let a bundle go (-1) or come back (1)."""
-        for i, weight in enumerate(bundle.weights):
-            self._room[i] += sign * weight
-        for i, (hopes, gain, hope) in enumerate(zip(self._hopes, bundle.gains, bundle.hopes, strict=True)):
-            self._left[i] += sign * gain
-            for unit in bundle.units:
-                hopes[unit] += sign * hope
+        gone = ~left
+        need = self._need - self._gains[:, gone].sum(axis=1)
+        room = self._room - self._weights[:, gone].sum(axis=1)
+        sums = self._bundles.sums(np.where(left, self._table, 0))
+        if (room < 0).any():
+            return _Node(left, most)
+        for hopes, lack in zip(sums, need.tolist(), strict=False):
+            best = np.sort(hopes[able])[::-1][:most]
+            best = best[best > 0]
+            if int(best.sum()) < lack:
+                return _Node(left, most)
+            able = able[hopes[able] >= lack - int(best[: most - 1].sum())]
+        adds, weighs = sums[len(need)], sums[len(need) + 1 :]
+        enough = (adds[able] >= need[0]) & (weighs[:, able] <= room[:, None]).all(axis=0)
+        if enough.any():
+            return _Node(left, most, last=int(able[np.argmax(enough)]))
+        if most == 1:
+            return _Node(left, most)
+        able = able[np.argsort(-sums[0][able], kind="stable")]
+        return _Node(left, most, able, sums[0][able], int(need[0]))
 
 
 class _Node:
-    """The units that may be taken next, the most hopeful first; each is taken with only those after it to follow."""
+    """The units that may be taken next, the most hopeful first; each is taken with only those after it to follow.
 
-    def __init__(self, units: list[int], hopes: list[int], most: int, need: int) -> None:
-        self._units, self._hopes, self._most, self._need, self._at = units, hopes, most, need, 0
+    `left`: the bundles that are not gone. `most`: how many units may be taken. `last`: a unit with which it is done.
+    """
+
+    def __init__(
+        self,
+        left: NDArray[np.bool_],
+        most: int,
+        units: Numbers = _NONE,
+        hopes: Numbers = _NONE,
+        need: int = 0,
+        *,
+        last: int | None = None,
+    ) -> None:
+        self.left, self.most, self.last = left, most, last
+        self._units, self._at = units, 0
+        sums = np.concatenate(([0], np.cumsum(np.maximum(hopes, 0))))
+        end = np.minimum(np.arange(len(units)) + most, len(units))
+        reach = hopes + sums[end] - sums[1:] if len(units) else hopes
+        self._end = int(np.argmax(reach < need)) if (reach < need).any() else len(units)
 
     def take(self) -> int | None:
         """Give the next unit; None when those that are left do not reach what is needed."""
-        at, self._at = self._at, self._at + 1
-        if at == len(self._units):
+        if self._at == self._end:
             return None
-        following = sum(hope for hope in self._hopes[at + 1 : at + self._most] if hope > 0)
-        return self._units[at] if self._hopes[at] + following >= self._need else None
+        self._at += 1
+        return int(self._units[self._at - 1])
 
-    def rest(self) -> list[int]:
+    def rest(self) -> Numbers:
         return self._units[self._at :]
 
 
-def _merged(
-    bundles: Bundles, kept: Sequence[int], gains: Sequence[Numbers], weights: Sequence[Numbers]
-) -> list[_Bundle]:
-    """Make one bundle of those that have the same kept units; leave out those that have none or count for nothing."""
-    keep = set(kept)
-    table = np.stack([*gains, *weights]).T.tolist()
-    merged: dict[tuple[int, ...], list[int]] = {}
-    for of, row in zip(bundles.units, table, strict=True):
-        units = tuple(unit for unit in of if unit in keep)
-        if units and any(row):
-            merged[units] = [a + b for a, b in zip(merged.get(units, [0] * len(row)), row, strict=True)]
-    return [_Bundle(units, row[: len(gains)], row[len(gains) :]) for units, row in merged.items()]
+def _merged(bundles: Bundles, kept: Sequence[int], table: Numbers) -> tuple[Bundles, Numbers]:
+    """Make one bundle of those that have the same kept units, with the sums of `table` (rows, bundles).
+
+    Bundles without kept units, or all of whose figures are 0, are left out. Kept units get new numbers, in order.
+    """
+    number = {unit: new for new, unit in enumerate(kept)}
+    place: dict[tuple[int, ...], int] = {}
+    of: list[tuple[int, int]] = []
+    for bundle in np.flatnonzero(table.any(axis=0)).tolist():
+        units = tuple(number[unit] for unit in bundles.units[bundle] if unit in number)
+        if units:
+            of.append((bundle, place.setdefault(units, len(place))))
+    merged = np.zeros((len(table), len(place)), np.int64)
+    old, new = np.array(of, np.int64).reshape(-1, 2).T
+    np.add.at(merged.T, new, table.T[old])
+    return type(bundles)(list(place)), merged
 
 
 def undominated(bundles: Bundles, gain: Numbers, limits: Sequence[tuple[Numbers, int]]) -> list[int]:

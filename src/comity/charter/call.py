@@ -30,10 +30,11 @@ __all__ = [
     "poll",
 ]
 
-NODE_BUDGET = 200_000
-"""Nodes of search for one statement and kind, unless the caller says otherwise: about a second.
+NODE_BUDGET = 20_000
+"""Nodes of search for one statement and kind, unless the caller says otherwise: one or two seconds.
 
-A node that looks at 16 units or more counts for each 16 of them once more.
+Where there are many distinct sets of units, a node counts as several and the start of each search as more, so that
+large problems take no longer.
 """
 
 

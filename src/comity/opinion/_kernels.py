@@ -243,22 +243,18 @@ def lloyd(points, weights, centres, labels, sums, mass, steps):
 
 
 @njit(cache=True, nogil=True)
-def silhouettes(points, weights, labels, sizes, mass, sums, out):
-    """Fill out (m) with weighted mean silhouettes (Rousseeuw 1987) of m labellings at once.
+def silhouettes(points, weights, labels, sizes, mass, sums, out, lo, hi):
+    """Add to out (m) the weighted silhouettes (Rousseeuw 1987) of points lo..hi, for m labellings at once.
 
-    Reads all pairs, so hand in a sample. labels (m, n), each using 0..sizes[m]-1; mass (m, k): the weight of each
+    Each reads all pairs, so hand in a sample. labels (m, n), each using 0..sizes[m]-1; mass (m, k): the weight of each
     group; sums (m, k) is scratch.
     """
     m = labels.shape[0]
     n = labels.shape[1]
     d = points.shape[1]
-    total = 0.0
-    for j in range(m):
-        out[j] = 0.0
-    for p in range(n):
+    for p in range(lo, hi):
         if weights[p] == 0.0:
             continue
-        total += weights[p]
         for j in range(m):
             for g in range(sizes[j]):
                 sums[j, g] = 0.0
@@ -284,9 +280,6 @@ def silhouettes(points, weights, labels, sizes, mass, sums, out):
             larger = outside if outside > inside else inside
             if outside < np.inf and larger > 0.0:
                 out[j] += weights[p] * (outside - inside) / larger
-    if total > 0.0:
-        for j in range(m):
-            out[j] /= total
 
 
 @njit(cache=True, nogil=True)

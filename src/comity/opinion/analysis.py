@@ -104,7 +104,8 @@ def analyse(
     structure = None if s.groups is not None else grouping.structure(kept, max(_PLANE, s.most_groups - 1), s.seed)
     dimensions = _PLANE if structure is None else max(_PLANE, structure.dimensions)
     progress("Placing people and statements", 0.1)
-    components = comp.leading(kept, mean, dimensions, total=comp.total_variance(counts, mean), seed=s.seed)
+    total = comp.total_variance(counts, mean)
+    components = comp.leading(kept, mean, dimensions, total=total, exact=_PLANE, seed=s.seed)
     plane = _first(components, _PLANE).vectors
     positions = comp.positions(comp.scores(kept, mean, plane), n_seen, n_columns)
     places = comp.places(mean, plane, n_columns)
@@ -145,7 +146,7 @@ def analyse(
         resampled=resampled,
         low=low,
         high=high,
-        characteristic=[statistics.characteristic(group_counts, g) for g in range(chosen.k)],
+        characteristic=statistics.characteristic(group_counts),
         minorities=minorities,
         consensus={vote: statistics.consensus(counts, vote) for vote in (1, -1)},
         group_aware={vote: statistics.group_aware(group_counts, vote) for vote in (1, -1)},

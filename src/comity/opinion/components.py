@@ -20,13 +20,15 @@ from comity.tables.votes import VoteTable
 Floats = NDArray[np.float64]
 _MOST_STEPS = 300
 _CHECK_EVERY = 4
+_LOOSE = 1e-3
 
 
 @dataclass(frozen=True)
 class Components:
     """vectors (C, r): unit length, orthogonal. variances (r): eigenvalues of ZᵀZ, largest first.
 
-    total: the trace of ZᵀZ. residual: the largest ‖ZᵀZ·v - λ·v‖ / λ₁, which bounds the error. passes: over the votes.
+    total: the trace of ZᵀZ. residual: the largest ‖ZᵀZ·v - λ·v‖ / λ₁ of the exact ones, which bounds their error.
+    passes: over the votes.
     """
 
     vectors: Floats
@@ -74,11 +76,13 @@ def leading(
     weights: Floats | None = None,
     start: Floats | None = None,
     tolerance: float = 1e-10,
+    exact: int | None = None,
     seed: int = 0,
 ) -> Components:
     """Return the r leading components of the centred, weighted votes; zeros for those beyond the rank.
 
-    mean (C); weights (n) default to one each; start (C): a first guess; tolerance: on the residual over λ₁.
+    mean (C); weights (n) default to one each; start (C): a first guess. tolerance: on the residual over λ₁; of those
+    beyond the first `exact` 10⁻³ is enough, since components of mere noise lie close together and take many passes.
     """
     n_statements = votes.n_statements
     w = np.ones(votes.n_people) if weights is None else weights
@@ -102,8 +106,9 @@ def leading(
             values, rotation = _eigen(diagonal[:step], off[:step])
             order = np.argsort(-values, kind="stable")[:r]
             top = max(float(values[order[0]]), 1e-300)
-            residual = float(np.abs(off[step - 1] * rotation[-1, order]).max() / top) if not ended else 0.0
-            if ended or (len(order) == min(r, most) and residual < tolerance):
+            errors = np.abs(off[step - 1] * rotation[-1, order]) / top
+            residual = 0.0 if ended else float(errors[:exact].max())
+            if ended or (len(order) == min(r, most) and residual < tolerance and errors.max() < max(tolerance, _LOOSE)):
                 break
         basis[step] = image / off[step - 1]
     order = np.argsort(-values, kind="stable")[:r]

@@ -27,7 +27,8 @@ _FIRST, _NEXT = (
     2.0,
 )  # standard deviations above independent votes: for any structure at all, for one more component
 _FIT, _PAIRS = 2048, 700  # people that k-means starts from, and whose pairs the silhouettes read
-_STARTS, _STEPS = 6, 50
+_STARTS, _FIRST_STEPS, _FINISHED, _STEPS = 8, 5, 2, 50
+_SPAN = 100  # points whose silhouettes are read in one go
 _SETTLED = 1000  # of a large assembly: when fewer than one in so many people move, the centres stand
 _GATE_VOTES = 300_000  # the gate reads about this many votes at the most
 
@@ -138,8 +139,7 @@ def cut(points: Floats, weights: Floats, k: int, seed: int, starts: int = _START
 def assign(points: Floats, centres: Floats, labels: Labels) -> int:
     """Put everyone with the nearest centre, in place; return how many moved."""
     n = len(points)
-    step = max(1, -(-n // 64)) if n > 1 << 16 else max(n, 1)
-    parts = [(lo, min(lo + step, n)) for lo in range(0, n, step)]
+    parts = spans(n, max(1 << 14, -(-n // 64)))
     return sum(over(lambda part: int(kernels.nearest(points, centres, labels, *part)), parts))
 
 
@@ -148,7 +148,7 @@ def cuts(
 ) -> list[Cut]:
     """Cut into 2..most groups, and give each cut its mean silhouette, read from the pairs of a sample."""
     n = len(points)
-    found = [cut(points, weights, k, seed, starts) for k in range(2, most + 1)]
+    found = over(lambda k: cut(points, weights, k, seed, starts), range(2, most + 1))
     places = sample(n, pairs, seed + 1)
     labels = np.array([labels[places] for _, labels in found], np.int32).reshape(len(found), len(places))
     sizes = np.array([len(centres) for centres, _ in found], np.int64)
@@ -210,26 +210,44 @@ def adjusted_rand(one: Labels, other: Labels) -> float:
 
 
 def _k_means(points: Floats, weights: Floats, k: int, seed: int, starts: int) -> tuple[Floats, Labels]:
-    """Return centres and labels of the best of several k-means++ starts, the first of equals."""
+    """Return centres and labels of the best of several k-means++ starts, the first of equals.
+
+    Every start takes a few steps; the two that have come furthest are taken to the end.
+    """
     n, d = points.shape
     gap, sums, mass = np.empty(n), np.empty((k, d)), np.empty(k)
-    chosen: tuple[float, Floats, Labels] | None = None
+    runs: list[tuple[float, int, Floats, Labels]] = []
     for start in range(starts):
         centres, labels = np.empty((k, d)), np.full(n, -1, np.int32)
         kernels.spread_centres(points, weights, centres, gap, seed * 8191 + start)
+        loss = float(kernels.lloyd(points, weights, centres, labels, sums, mass, _FIRST_STEPS))
+        runs.append((loss, start, centres, labels))
+    finished = []
+    for _, start, centres, labels in sorted(runs, key=lambda run: run[:2])[:_FINISHED]:
         loss = float(kernels.lloyd(points, weights, centres, labels, sums, mass, _STEPS))
-        if chosen is None or loss < chosen[0] * (1 - 1e-12):
-            chosen = (loss, centres, labels)
-    assert chosen is not None  # noqa: S101 - there is at least one start
-    return chosen[1], chosen[2]
+        finished.append((loss, start, centres, labels))
+    _, _, centres, labels = min(finished, key=lambda run: run[:2])
+    return centres, labels
 
 
 def _silhouettes(points: Floats, weights: Floats, labels: Labels, sizes: NDArray[np.int64]) -> Floats:
     most = int(sizes.max())
     mass = np.stack([np.bincount(row, weights, most) for row in labels])
-    out = np.empty(len(labels))
-    kernels.silhouettes(points, weights, labels, sizes, mass, np.empty(mass.shape), out)
-    return out
+
+    def one(part: tuple[int, int]) -> Floats:
+        out = np.zeros(len(labels))
+        kernels.silhouettes(points, weights, labels, sizes, mass, np.empty(mass.shape), out, *part)
+        return out
+
+    total = np.zeros(len(labels))
+    for part in over(one, spans(len(points), _SPAN)):
+        total += part
+    return total / max(float(weights.sum()), 1.0)
+
+
+def spans(n: int, size: int) -> list[tuple[int, int]]:
+    """Cut 0..n into ranges of `size`, the last one shorter."""
+    return [(lo, min(lo + size, n)) for lo in range(0, n, size)]
 
 
 def _spectrum(votes: VoteTable, counts: Floats, most: int, seed: int) -> Floats:

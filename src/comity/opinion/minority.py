@@ -87,7 +87,7 @@ def _describe(
     agree, disagree = statistics.representativeness(counts, 1), statistics.representativeness(counts, -1)
     telling = [
         (statement, vote)
-        for statement, vote in statistics.characteristic(counts, 1)
+        for statement, vote in statistics.characteristic(counts)[1]
         if (agree if vote > 0 else disagree).passes[1, statement]
     ]
     if not telling or int((sides == 1).sum()) < LEAST_PEOPLE:

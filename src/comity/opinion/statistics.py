@@ -68,15 +68,21 @@ def representativeness(counts: Floats, vote: int) -> Representativeness:
     )
 
 
-def characteristic(counts: Floats, group: int) -> list[tuple[int, int]]:
-    """Return up to five (statement, vote) that tell `group` from the rest, the most telling first.
+def characteristic(counts: Floats) -> list[list[tuple[int, int]]]:
+    """Return, for each group, up to five (statement, vote) that tell it from the rest, the most telling first.
 
     Those that pass both tests for agree or for disagree, each by its stronger side, sorted by the product; the best
     agree comes first, then agrees before disagrees. If none passes: the best agree, else the largest difference.
     """
     if counts.shape[0] < 2 or counts.shape[1] == 0:
-        return []
+        return [[] for _ in counts]
     agree, disagree = representativeness(counts, 1), representativeness(counts, -1)
+    return [_of_group(agree, disagree, counts, group) for group in range(len(counts))]
+
+
+def _of_group(
+    agree: Representativeness, disagree: Representativeness, counts: Floats, group: int
+) -> list[tuple[int, int]]:
     vote = np.where(agree.ratio_test[group] > disagree.ratio_test[group], 1, -1)
     product = np.where(vote > 0, agree.order[group], disagree.order[group])
     passing = np.flatnonzero(agree.passes[group] | disagree.passes[group])

@@ -40,6 +40,7 @@ class Characteristic(TypedDict):
     votes: int
     share: float
     share_elsewhere: float
+    votes_elsewhere: int
     interval: Interval
 
 
@@ -94,6 +95,21 @@ class Grouping(TypedDict):
     agreement_with_source: float | None
 
 
+GroupPoll = TypedDict(
+    "GroupPoll",
+    {
+        "group": str,
+        "agree": int | None,
+        "disagree": int | None,
+        "pass": int | None,
+        "level": str | None,
+        "support": float | None,
+        "interval": Interval | None,
+    },
+)
+"""What one stakeholder group shows. All figures are null where they would tell of fewer than five people."""
+
+
 class Poll(TypedDict):
     """What the votes on one statement show. It is evidence, never a designation.
 
@@ -109,15 +125,16 @@ class Poll(TypedDict):
     absent_groups: list[str]
     invented_supporters: int | None
     raised_to: str | None
-    by_group: list[dict[str, Any]]
+    by_group: list[GroupPoll]
 
 
 class Margin(TypedDict):
     """The capture margin of one statement for one kind of unit.
 
-    `fewest`: units whose absence would lower the level; null when no absence would (`words` says why). When the solver
-    reached its bound, `fewest` is the best found and `at_least` what was proven; otherwise they are equal. `names`
-    holds only units of five people or more; `unnamed` counts the others.
+    `fewest`: units whose absence would lower the level; null when no absence would, or none was found (`words` says).
+    When the solver reached its bound, `fewest` is the best found and `at_least` what was proven; otherwise they are
+    equal. `names` holds only units of five people or more, `unnamed` counts the others. `people` who would be absent:
+    null if fewer than five.
     """
 
     kind: str

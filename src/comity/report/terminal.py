@@ -116,7 +116,8 @@ class _Writer:
         text = self.book.said(one["statement"]).text
         self.line(words.clip(text, self.width - 6), indent=6)
         of = f"{words.number(one['count'])} of {words.count(one['votes'], 'vote')}"
-        interval, elsewhere = words.between(one["interval"]), words.percent(one["share_elsewhere"])
+        interval = words.between(one["interval"])
+        elsewhere = f"{words.percent(one['share_elsewhere'])} of {words.count(one['votes_elsewhere'], 'vote')}"
         figure = f"{words.percent(one['share'])} ({of}; {self.level} interval {interval}), {elsewhere} elsewhere"
         self.line(figure, indent=6, style="dim")
 

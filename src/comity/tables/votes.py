@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from comity.base.errors import UsageError
 
 DISAGREE, PASS, AGREE = -1, 0, 1
-_VOTES_PER_PART = 1 << 17
+_VOTES_PER_PART = 1 << 16
 _MOST_PARTS = 64
 # people of a block, as a power of two: the heads of their rows fit into a cache
 _BLOCK_SHIFT = 14
