@@ -53,7 +53,7 @@ def same_steps(votes):
     places = comp.places(mean, leading.vectors, n)
     who = groups.qualified(seen, n)
     points = np.ascontiguousarray(comp.positions(raw, seen, n)[who])
-    chosen = groups.best(groups.cuts(points, np.ones(len(points)), 5, 1))
+    chosen = groups.best(groups.cuts(points, np.ones(len(points)), range(2, 6), 1))
     labels = np.full(votes.n_people, -1, np.int32)
     labels[who] = chosen.labels
     by_group = comp.count(votes, labels, chosen.k)

@@ -204,7 +204,7 @@ def test_the_numbers_that_are_explained_are_those_of_the_program():
         f"above {statistics.Z_90:.4f} (the 90th percentile)",
         f"a divisiveness of {study._DIVISIVE} or more",
         f"{bridging.INTERCEPT_PENALTY} · (Σ i² + μ²) + {bridging.FACTOR_PENALTY} · Σ f²",
-        f"at {wording._FIRM}, {wording._MOSTLY} and {analysis.STABLE}",
+        f"at {wording._FIRM}, {wording._MOSTLY} and {wording._CORES}",
         f"of more than {analysis._RESAMPLED_VOTES // 10**6} million votes",
         f"each group of {minority._LEAST_GROUP} people or more",
         f"{minority.LEAST_SHARE:.0%} beyond, do they come back in {minority._RESAMPLES} resamples",

@@ -102,7 +102,7 @@ def demo(
 
     _check_out(out)
     with _progress() as progress:
-        _report(consultation(seed), _settings(None, 5, 100, 1), out, json, progress)
+        _report(consultation(seed), _settings(None, 5, 100, seed), out, json, progress)
 
 
 def _settings(groups: int | None, most_groups: int, resamples: int, seed: int) -> Settings:

@@ -265,7 +265,7 @@ def _grouping(found: Study) -> Grouping:
     return Grouping(
         number=o.k,
         chosen="measured" if found.settings.groups is None else "requested",
-        words=wording.groups(o, grouped),
+        words=wording.groups(o, grouped, found.settings.groups),
         candidates=wording.candidates(o),
         stability=wording.stability(o, found.settings.resamples),
         grouped=grouped,
@@ -283,6 +283,8 @@ def _agreement(c: Consultation, o: Opinion) -> float | None:
 
 def _map(o: Opinion, n_votes: NDArray[np.int64]) -> Map:
     drawn = np.flatnonzero(n_votes > 0)
+    # in order of place, not of identifier: a dot shall not lead back to a person
+    drawn = drawn[np.lexsort((o.positions[drawn, 1], o.positions[drawn, 0]))]
     x, y, group = o.positions[drawn, 0], o.positions[drawn, 1], o.labels[drawn]
     if len(drawn) <= MOST_DOTS:
         groups = [None if g < 0 else g for g in group.tolist()]

@@ -10,15 +10,15 @@ from comity.opinion.groups import LEAST_PEOPLE
 from comity.report.document import Candidate, Stability
 
 _VALLEY = 0.7  # where density between two groups is above this share of the lower peak, the eye sees no gap
-_FIRM, _MOSTLY = 0.9, 0.75
+_FIRM, _MOSTLY, _CORES = 0.9, 0.75, 0.5
 
 
-def groups(o: Opinion, grouped: int) -> str:
+def groups(o: Opinion, grouped: int, asked: int | None) -> str:
     """Say how many groups there are, on what ground, and whether they stand apart."""
+    if o.structure is None:
+        return _requested(o, asked)
     if grouped < LEAST_PEOPLE:
         return f"Not enough data to look for groups: {grouped} people have voted enough, and {LEAST_PEOPLE} are needed."
-    if o.structure is None:
-        return _requested(o)
     if o.structure.dimensions == 0:
         return (
             "One group: the votes hold no more structure than independent votes would "
@@ -68,10 +68,11 @@ def stability(o: Opinion, resamples: int) -> Stability:
     )
 
 
-def _requested(o: Opinion) -> str:
+def _requested(o: Opinion, asked: int | None) -> str:
     one = "One group" if o.k == 1 else f"{o.k} groups"
+    as_asked = "as requested" if o.k == asked else f"though {asked} were requested: the people stand in no more places"
     return (
-        f"{one}, as requested: cut on the published map, so that a published report can be set beside this one. "
+        f"{one}, {as_asked}: cut on the published map, so that a published report can be set beside this one. "
         f"Whether the votes hold so many groups was not asked. {_apart(o)}"
     ).strip()
 
@@ -93,7 +94,7 @@ def _firmness(mean: float) -> str:
         return "When the people are drawn again, the groups hardly change."
     if mean >= _MOSTLY:
         return "When the people are drawn again, the groups stay mostly the same; people at their edges change sides."
-    if mean >= STABLE:
+    if mean >= _CORES:
         return "When the people are drawn again, the cores of the groups stay, but many people change sides."
     return "When the people are drawn again, other groups come out: do not build on who is in which."
 
@@ -103,7 +104,7 @@ def _numbers(o: Opinion) -> str:
     numbers = o.resampled.numbers
     same = int((numbers == o.k).sum())
     others = [f"{int((numbers == k).sum())} would choose {k}" for k in sorted(set(numbers.tolist())) if k != o.k]
-    start = f"Of {len(numbers)} resamples, {same} would choose {o.k} groups"
+    start = f"By silhouette alone, {same} of {len(numbers)} resamples would choose {o.k} groups"
     return start + (f"; {', '.join(others)}." if others else ".")
 
 

@@ -35,7 +35,7 @@ def test_adjusted_rand_does_not_know_names(pairs, names):
 def test_silhouettes_equal_their_definition():
     rng = np.random.default_rng(0)
     points = rng.normal(size=(40, 2)) + np.repeat([[0, 0], [4, 1]], 20, axis=0)
-    cuts = groups.cuts(points, np.ones(40), 4, 1)
+    cuts = groups.cuts(points, np.ones(40), range(2, 5), 1)
     distance = np.sqrt(((points[:, None] - points[None]) ** 2).sum(axis=2))
     for cut in cuts:
         values = []

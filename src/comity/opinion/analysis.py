@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 _PLANE = 2
 _RESAMPLED_VOTES, _GATE_VOTES = 3_000_000, 150_000
 _GATE_DRAWS = 10
-STABLE = 0.5
+STABLE = 0.6
 """A cut whose groups agree less than this with those of resamples (mean adjusted Rand index) is not reported."""
 
 
@@ -119,7 +119,10 @@ def analyse(
     labels = np.full(votes.n_people, -1, np.int32)
     labels[who] = chosen.labels
 
-    resampled = _resample(kept, space, who, chosen, s, progress) if s.resamples and chosen.k > 1 else None
+    numbers = [c.k for c in candidates]
+    resampled = None
+    if s.resamples and chosen.k > 1:
+        resampled = _resample(kept, space, who, chosen, numbers, s, progress)
     group_counts = comp.count(kept, labels, chosen.k)
     low, high = certainty.share_intervals(np.concatenate([group_counts, counts[None]]), resampled)
     progress("Looking inside the groups", 0.8)
@@ -167,7 +170,7 @@ def _candidates(kept: VoteTable, space: Space, who: NDArray[np.bool_], points: F
     """Cut into 2, 3, … groups, and measure how far apart and how stable each cut is."""
     n = len(points)
     most = grouping.most_groups(n, s.most_groups) if s.groups is None else min(max(s.groups, 1), n)
-    found = grouping.cuts(points, np.ones(n), most, s.seed)
+    found = grouping.cuts(points, np.ones(n), range(2, most + 1), s.seed)
     if s.groups is not None:
         return found
     part = _part(kept, _GATE_VOTES, s.seed)
@@ -188,9 +191,9 @@ def _choose(points: Floats, candidates: list[Cut], s: Settings, structure: Struc
     one = Cut(1, np.zeros(n, np.int32), centre, float("nan"))
     if s.groups is not None:
         return candidates[-1] if candidates else one
-    stable = [c for c in candidates if c.stability >= STABLE and c.k > 1]
-    best = grouping.best(stable)
-    return best if best is not None and structure is not None and structure.dimensions else one
+    if n < grouping.LEAST_PEOPLE or structure is None or not structure.dimensions:
+        return one
+    return grouping.best([c for c in candidates if c.stability >= STABLE and c.k > 1]) or one
 
 
 def _part(votes: VoteTable, most_votes: int, seed: int) -> NDArray[np.bool_] | None:
@@ -203,7 +206,13 @@ def _part(votes: VoteTable, most_votes: int, seed: int) -> NDArray[np.bool_] | N
 
 
 def _resample(
-    votes: VoteTable, space: Space, who: NDArray[np.bool_], chosen: Cut, s: Settings, progress: Progress
+    votes: VoteTable,
+    space: Space,
+    who: NDArray[np.bool_],
+    chosen: Cut,
+    numbers: list[int],
+    s: Settings,
+    progress: Progress,
 ) -> Resampled:
     """Draw everybody again; of a large assembly, a part of it, which can only make the groups look less stable."""
     part = _part(votes, _RESAMPLED_VOTES, s.seed)
@@ -215,7 +224,7 @@ def _resample(
         space,
         who,
         chosen,
-        grouping.most_groups(int(who.sum()), s.most_groups),
+        numbers,
         resamples=s.resamples,
         seed=s.seed,
         whole=part is None,

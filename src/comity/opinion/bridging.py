@@ -1,11 +1,12 @@
 """Support across the divide, by a model that needs no groups: the published model of Community Notes.
 
-A rating r in {0, ½, 1} is modelled as μ + i_u + i_n + f_u·f_n (Wojcik et al. 2022, "Birdwatch"). What a person's
-and a statement's factor explain is agreement along the divide; what is left in the statement's intercept i_n is
 A rating r in {0, ½, 1} is modelled as μ + i_u + i_n + f_u·f_n (Wojcik et al. 2022, "Birdwatch"). What the factors of a
-person and a statement explain is agreement along the divide; what is left in the statement's intercept i_n is
+person and of a statement explain is agreement along the divide; what is left in the statement's intercept i_n is
+agreement across it. The loss is the documented one, on sums:
+Σ(r-r̂)² + 0.15·(Σi_u² + Σi_n² + μ²) + 0.03·(Σf_u² + Σf_n²).
+(Their code takes the mean of the squares, which weighs the penalties otherwise; we keep to the document.)
 
-Alternating least squares: each half-step is exact, and the loss never rises.
+Alternating least squares: each half-step is exact.
 """
 
 from __future__ import annotations

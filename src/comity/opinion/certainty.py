@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -74,7 +75,7 @@ def resample(
     space: Space,
     who: NDArray[np.bool_],
     chosen: Cut,
-    most: int,
+    numbers: Sequence[int],
     *,
     resamples: int,
     seed: int,
@@ -83,15 +84,15 @@ def resample(
 ) -> Resampled:
     """Draw the people `resamples` times (Efron 1979) and repeat means, components, groups and shares each time.
 
-    chosen: the cut of the people in `who`. most: groups that a resample may choose. whole: whether the votes are of
-    everybody, so that shares can be read.
+    chosen: the cut of the people in `who`. numbers: of groups among which a resample chooses. whole: whether the votes
+    are of everybody, so that shares can be read.
     """
     k = chosen.k
 
     def one(number: int) -> tuple[float, int, Floats | None]:
         times, _, points = _draw(votes, space, who, seed * 100_003 + number)
         weights = times[who]
-        best = grouping.best(grouping.cuts(points, weights, most, number, _STARTS, _PAIRS))
+        best = grouping.best(grouping.cuts(points, weights, numbers, number, _STARTS, _PAIRS))
         same = best is not None and best.k == k
         theirs = best.labels if best is not None and same else grouping.cut(points, weights, k, number, _STARTS)[1]
         rand = grouping.adjusted_rand(theirs, chosen.labels)

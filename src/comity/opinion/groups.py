@@ -7,6 +7,7 @@ Requested: k-means on the scores in the published plane, so that a published rep
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from comity.opinion import _kernels as kernels
 from comity.opinion import components as comp
 from comity.opinion._parts import over
+from comity.opinion.statistics import root
 from comity.tables.votes import VoteTable
 
 Floats = NDArray[np.float64]
@@ -27,7 +29,7 @@ _FIRST, _NEXT = (
     2.0,
 )  # standard deviations above independent votes: for any structure at all, for one more component
 _FIT, _PAIRS = 2048, 700  # people that k-means starts from, and whose pairs the silhouettes read
-_STARTS, _FIRST_STEPS, _FINISHED, _STEPS = 8, 5, 2, 50
+_STARTS, _FIRST_STEPS, _FINISHED, _STEPS = 8, 5, 3, 50
 _SPAN = 100  # points whose silhouettes are read in one go
 _SETTLED = 1000  # of a large assembly: when fewer than one in so many people move, the centres stand
 _GATE_VOTES = 300_000  # the gate reads about this many votes at the most
@@ -144,16 +146,23 @@ def assign(points: Floats, centres: Floats, labels: Labels) -> int:
 
 
 def cuts(
-    points: Floats, weights: Floats, most: int, seed: int, starts: int = _STARTS, pairs: int = _PAIRS
+    points: Floats,
+    weights: Floats,
+    numbers: Sequence[int],
+    seed: int,
+    starts: int = _STARTS,
+    pairs: int = _PAIRS,
 ) -> list[Cut]:
-    """Cut into 2..most groups, and give each cut its mean silhouette, read from the pairs of a sample."""
+    """Cut into each of `numbers` of groups, and give each cut its mean silhouette, read from the pairs of a sample."""
     n = len(points)
-    found = over(lambda k: cut(points, weights, k, seed, starts), range(2, most + 1))
+    found = over(lambda k: cut(points, weights, k, seed, starts), numbers)
     places = sample(n, pairs, seed + 1)
     labels = np.array([labels[places] for _, labels in found], np.int32).reshape(len(found), len(places))
     sizes = np.array([len(centres) for centres, _ in found], np.int64)
     read = np.ascontiguousarray(points[places])
-    values = _silhouettes(read, weights[places], labels, sizes) if found else np.zeros(0)
+    # somebody drawn twice is no proof of a group: each is read once
+    once = (weights[places] > 0).astype(np.float64)
+    values = _silhouettes(read, once, labels, sizes) if found else np.zeros(0)
     return [
         Cut(len(centres), labels, centres, float(value)) for (centres, labels), value in zip(found, values, strict=True)
     ]
@@ -184,7 +193,7 @@ def separation(points: Floats, labels: Labels, one: int, other: int) -> float:
     at = ((both - a) * (axis / length)).sum(axis=1) / length
     order = np.sort(at)
     spread = min(float(at.std()), float(order[int(0.75 * len(at))] - order[int(0.25 * len(at))]) / 1.349)
-    width = 2.34 * 0.9 * max(spread, 1e-9) * len(at) ** -0.2
+    width = 2.34 * 0.9 * max(spread, 1e-9) / float(root(np.array([1.0 * len(at)]), 5)[0])
     grid = np.linspace(-0.25, 1.25, 61)
     u = (grid[:, None] - order[sample(len(order), 4096, 0)][None, :]) / width
     density = np.where(np.abs(u) < 1, 1 - u * u, 0.0).sum(axis=1)

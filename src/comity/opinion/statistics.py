@@ -134,7 +134,7 @@ def group_aware(counts: Floats, vote: int) -> tuple[Floats, Floats]:
     """
     share = probability(counts[:, :, vote + 1], counts.sum(axis=2))
     product = share.prod(axis=0)
-    return np.asarray(product), _root(product, len(share))
+    return np.asarray(product), root(product, len(share))
 
 
 def priority(counts: Floats, extremity: Floats) -> Floats:
@@ -144,7 +144,7 @@ def priority(counts: Floats, extremity: Floats) -> Floats:
     """
     seen = counts.sum(axis=1)
     passed, agreed = probability(counts[:, 1], seen), probability(counts[:, 2], seen)
-    fresh = 1.0 + 8.0 * np.exp2(-seen / 5.0)
+    fresh = 1.0 + 8.0 * _halvings(seen)
     return np.asarray(((1.0 - passed) * (extremity + 1.0) * agreed * fresh) ** 2)
 
 
@@ -161,17 +161,23 @@ def divisiveness(counts: Floats, least: int = 5) -> Floats:
     return np.where(enough, (high - low) / 2.0, np.nan)
 
 
-def _root(x: Floats, k: int) -> Floats:
+def _halvings(seen: Floats) -> Floats:
+    """2^(-S/5) for whole S, by repeated multiplication; 0 beyond 2^-200."""
+    table = np.append(np.multiply.accumulate(np.append(1.0, np.full(999, 0.8705505632961241))), 0.0)
+    return np.asarray(table[np.minimum(seen, 1000).astype(np.int64)])
+
+
+def root(x: Floats, k: int) -> Floats:
     """k-th root by Newton's method, with nothing but exactly rounded operations: the same on every machine."""
     if k == 1:
         return x.copy()
-    root = np.ones_like(x)
+    guess = np.ones_like(x)
     for _ in range(200):
-        power = root.copy()
+        power = guess.copy()
         for _ in range(k - 2):
-            power = power * root
-        new = ((k - 1) * root + x / power) / k
-        if np.all(np.abs(new - root) <= 1e-16 * root):
+            power = power * guess
+        new = ((k - 1) * guess + x / power) / k
+        if np.all(np.abs(new - guess) <= 1e-16 * guess):
             break
-        root = new
-    return root
+        guess = new
+    return guess

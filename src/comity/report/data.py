@@ -9,7 +9,7 @@ from typing import Any, cast
 from comity.report.document import Document
 
 DIGITS = 10
-"""Significant digits of a figure: more would be noise of the arithmetic, which no two machines share."""
+"""Significant digits of a figure: more than any reader needs, and fewer than rounding could disturb."""
 
 
 def to_json(document: Document) -> bytes:

@@ -175,7 +175,7 @@ class Statement(Counts):
 
 
 class Map(TypedDict):
-    """The opinion map. `x`, `y`, `group` (null for not grouped), `votes`: one entry a person drawn, in order of person.
+    """The opinion map. `x`, `y`, `group` (null for not grouped), `votes`: one entry a person drawn, in order of place.
 
     Above a size the people are not drawn one by one: then `cells` holds [x, y, group, people] and x, y are empty.
     """

@@ -166,7 +166,7 @@ def _sure(document: Document) -> list[Sentence]:
     sentences: list[Sentence] = [(grouping["words"],), (grouping["stability"]["words"],)]
     if grouping["not_grouped"]:
         left = words.count(grouping["not_grouped"], "person", "people")
-        sentences.append((f"{left} voted too little to be placed in a group; their votes count in all other figures.",))
+        sentences.append((f"{left} could not be placed in a group; their votes count in all other figures.",))
     return sentences
 
 
