@@ -2,10 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
+from comity.record.checkpoint import Checkpoint
 from comity.record.envelope import Act, time_text
+from comity.record.notes import make_signer, sign_note
+from comity.record.tiles import TileWriter
 
 ORIGIN = "body.example/record"
 START = datetime(2026, 3, 1, 10, tzinfo=UTC)
+TIME = int(START.timestamp())
+OPERATOR = make_signer(ORIGIN)
 
 
 def act(seq, /, **changes):
@@ -20,3 +25,14 @@ def act(seq, /, **changes):
         "public": {"statement": seq % 17, "vote": "agree"},
     }
     return Act(**{**usual, **changes})
+
+
+def write_record(folder, size, signers=(), entry=lambda i: act(i).to_bytes(), steps=()):
+    """A record of `size` entries in `folder`, with a checkpoint at each of `steps` on the way; gives the last note."""
+    writer, note = TileWriter(folder), None
+    for step in (*steps, size):
+        writer.append(entry(i) for i in range(writer.size, step))
+        text = Checkpoint(ORIGIN, writer.size, writer.root).text()
+        note = sign_note(text, signers or [OPERATOR], TIME)
+        writer.publish(note.to_bytes())
+    return note
