@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from comity.record.checkpoint import Checkpoint
 from comity.record.envelope import Act, time_text
-from comity.record.notes import make_signer, sign_note
+from comity.record.notes import Algorithm, make_signer, sign_note
+from comity.record.policy import parse_policy
 from comity.record.tiles import TileWriter
 
 ORIGIN = "body.example/record"
@@ -36,3 +37,15 @@ def write_record(folder, size, signers=(), entry=lambda i: act(i).to_bytes(), st
         note = sign_note(text, signers or [OPERATOR], TIME)
         writer.publish(note.to_bytes())
     return note
+
+
+WITNESSES = {f"w{i}": make_signer(f"witness.example/{i}", Algorithm.COSIGNATURE) for i in range(3)}
+POLICY_TEXT = "\n".join(
+    [
+        f"log {OPERATOR.verifier.text}",
+        *(f"witness {name} {signer.verifier.text}" for name, signer in WITNESSES.items()),
+        "group any-two 2 w0 w1 w2",
+    ]
+)
+POLICY = parse_policy(f"{POLICY_TEXT}\nquorum none\n")
+TWO_OF_THREE = parse_policy(f"{POLICY_TEXT}\nquorum any-two\n")

@@ -149,7 +149,7 @@ class Tiles:
         width = self._width(0, index)
         path, content = self._read(bundle_path(index, width), bundle_path(index))
         entries = unpack_bundle(content, path)
-        if len(entries) < width:
+        if not width <= len(entries) <= _allowed(path, width):
             raise InputError(f"{len(entries)} entries, but {width} were expected", path=path)
         return entries[:width]
 
@@ -193,7 +193,7 @@ class Tiles:
     def _read_tile(self, level: int, index: int) -> bytes:
         width = self._width(level, index)
         path, content = self._read(tile_path(level, index, width), tile_path(level, index))
-        if len(content) < width * HASH_BYTES or len(content) % HASH_BYTES:
+        if not width * HASH_BYTES <= len(content) <= _allowed(path, width) * HASH_BYTES:
             raise InputError(f"{len(content)} bytes, but {width * HASH_BYTES} were expected", path=path)
         return content[: width * HASH_BYTES]
 
@@ -296,6 +296,11 @@ def folder_source(folder: Path) -> Source:
             raise InputError(f"cannot be read: {error.strerror}", path=folder / path) from error
 
     return read
+
+
+def _allowed(path: str, width: int) -> int:
+    """How many a file may hold: exactly its width, or 256 if a full one stands for a partial one."""
+    return width if ".p/" in path else WIDTH
 
 
 def _edge_of(tiles: Tiles) -> Edge:
