@@ -8,8 +8,10 @@ be, and `parse` takes no other form: an entry of the record has one spelling onl
 from __future__ import annotations
 
 import json
+import json.encoder
 import math
 import re
+from collections.abc import Callable
 from json.encoder import encode_basestring
 from typing import Any, NoReturn, TypeAlias
 
@@ -25,10 +27,13 @@ MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 64
 """Far deeper than any act, and far from where readers in any language run out of stack."""
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+_PLAIN = frozenset((str, bool, type(None)))
 # UTF-16 sorts otherwise than code points do only where a surrogate pair meets one of these.
 _UNUSUAL_KEY = re.compile("[\ue000-\U0010ffff]")
-_LONG_INTEGER = re.compile("[0-9]{16}")
+
+
+class _LargeIntegerError(InputError):
+    """An integer that not every reader of JSON holds."""
 
 
 def dumps(value: Json, *, limit: int | None = MAX_BYTES) -> bytes:
@@ -56,14 +61,18 @@ def parse(content: bytes, *, limit: int | None = MAX_BYTES) -> Json:
         raise InputError(f"{len(content)} bytes of JSON, but at most {limit} may stand in one entry")
     try:
         text = content.decode("utf-8")
-        value = json.loads(text, parse_constant=_refuse, parse_int=_integer if _LONG_INTEGER.search(text) else None)
+        try:
+            value = _decode(text)
+            again = dumps(value, limit=None)
+        except _LargeIntegerError:
+            value = _decode_large(text)
+            again = dumps(value, limit=None)
     except RecursionError as error:
         raise InputError(f"JSON is nested deeper than {MAX_DEPTH}") from error
     except UnicodeDecodeError as error:
         raise InputError(f"not UTF-8 at byte {error.start}") from error
-    except json.JSONDecodeError as error:
-        raise InputError(f"not JSON at character {error.pos}: {error.msg}") from error
-    again = dumps(value, limit=None)
+    except ValueError as error:  # no JSON, or an integer of thousands of digits
+        raise InputError(f"not JSON: {error}") from error
     if again != content:
         at = next(
             (i for i, (a, b) in enumerate(zip(again, content, strict=False)) if a != b), min(len(again), len(content))
@@ -98,11 +107,13 @@ def number(value: float) -> str:
 def _is_simple(value: Json, depth: int) -> bool:
     """Whether the encoder of the standard library writes this canonically; InputError for what may not be written."""
     kind = type(value)
-    if kind is str or value is None or kind is bool:
+    if kind in _PLAIN:
         return True
     if kind is int:
         if not -MAX_INTEGER <= value <= MAX_INTEGER:
-            raise InputError(f"the integer {value} is beyond 2^53 - 1: write it as a text, or a measure as a float")
+            raise _LargeIntegerError(
+                f"the integer {value} is beyond 2^53 - 1: write it as a text, or a measure as a float"
+            )
         return True
     if kind is float:
         return False
@@ -112,7 +123,7 @@ def _is_simple(value: Json, depth: int) -> bool:
         raise InputError(f"JSON is nested deeper than {MAX_DEPTH}")
     simple = kind is not dict or _usual_names(value)
     for item in value.values() if kind is dict else value:
-        if type(item) is not str and not _is_simple(item, depth + 1):
+        if type(item) not in _PLAIN and not _is_simple(item, depth + 1):
             simple = False  # and go on: the rest is still to be checked
     return simple
 
@@ -149,3 +160,21 @@ def _integer(text: str) -> int | float:
 
 def _refuse(name: str) -> NoReturn:
     raise InputError(f"{name} has no form in JSON")
+
+
+def _make_encoder() -> Callable[[Json], str]:
+    """The encoder of the standard library, set up once.
+
+    `JSONEncoder.encode` sets up the same anew for each value, which takes longer than writing an act.
+    """
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:  # an interpreter without the compiled part
+        return json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+    # Arguments: rings (seen by the depth), other types, texts, indent, separators, sort, skip odd names, NaN.
+    chunks = make(None, None, encode_basestring, None, ":", ",", True, False, False)
+    return lambda value: "".join(chunks(value, 0))
+
+
+_encode = _make_encoder()
+_decode = json.JSONDecoder(parse_constant=_refuse).decode
+_decode_large = json.JSONDecoder(parse_constant=_refuse, parse_int=_integer).decode  # slower: asks for each integer

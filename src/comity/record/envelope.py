@@ -24,6 +24,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from comity.base.errors import CheckError, InputError
@@ -86,17 +87,15 @@ class Act:
 
     def __post_init__(self) -> None:
         """Refuse what no envelope may hold."""
-        _need(
-            type(self.kind) is str and len(self.kind) <= 100 and _KIND.fullmatch(self.kind), "kind", "words like a.b-c"
-        )
+        _need(type(self.kind) is str and _is_kind(self.kind), "kind", "words like a.b-c, up to 100 characters")
         _need(type(self.kind_version) is int and 1 <= self.kind_version <= MAX_INTEGER, "kind_version", "1 or more")
         check_origin(self.origin)
         _need(type(self.seq) is int and 0 <= self.seq <= MAX_INTEGER, "seq", "0 or more, below 2^53")
         time_of(self.at)
         _need(type(self.actor) is str and 1 <= len(self.actor) <= 200 and not _UNPRINTED.search(self.actor), "actor",
               "1 to 200 characters, none of them control characters")  # fmt: skip
-        _need(isinstance(self.public, dict), "public", "an object")
-        _need(isinstance(self.commitments, dict), "commitments", "an object")
+        _need(type(self.public) is dict, "public", "an object")
+        _need(type(self.commitments) is dict, "commitments", "an object")
         for name, digest in self.commitments.items():
             _need(
                 type(name) is str and _PART.fullmatch(name),
@@ -170,9 +169,7 @@ def read_act(entry: bytes) -> Act | Unread:
 
 def check_origin(origin: object) -> None:
     """InputError unless `origin` can name a record: as a key of a signed note, and within 255 bytes for ML-DSA."""
-    fits = isinstance(origin, str) and 1 <= len(origin.encode("utf-8", "replace")) <= 255
-    _need(fits and not _NOT_IN_ORIGIN.search(str(origin)), "origin",
-          "1 to 255 bytes without + and white space")  # fmt: skip
+    _need(isinstance(origin, str) and _is_origin(origin), "origin", "1 to 255 bytes without + and white space")
 
 
 def sign_act(act: Act, key: Ed25519PrivateKey) -> Act:
@@ -240,6 +237,16 @@ def time_of(at: str) -> datetime:
         except ValueError:
             pass
     raise InputError(f"at of an act must be a time like 2026-03-01T10:00:00.000000Z, not {at!r}")
+
+
+@lru_cache(256)  # a record has one, and each act names it
+def _is_origin(text: str) -> bool:
+    return 1 <= len(text.encode("utf-8", "replace")) <= 255 and not _NOT_IN_ORIGIN.search(text)
+
+
+@lru_cache(1024)
+def _is_kind(text: str) -> bool:
+    return len(text) <= 100 and _KIND.fullmatch(text) is not None
 
 
 def _read_signature(content: Json) -> ActSignature:
