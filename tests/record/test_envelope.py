@@ -1,8 +1,9 @@
 import dataclasses
+import hashlib
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -148,6 +149,22 @@ def test_a_commitment_opens_to_what_was_committed_only(content, other):
     assert not opens(made, "ballot", content, new_salt())
     assert not opens(made, "reason", content, salt)
     assert act(0, commitments={"ballot": made}).commitments["ballot"] == made
+
+
+def test_what_is_committed_and_signed_is_this_for_ever():
+    salt = bytes(range(32))
+    labelled = b"comity/commitment/v1\n" + salt + b"\x06ballot" + b"agree"
+    assert commit("ballot", b"agree", salt) == "sha256:" + hashlib.sha256(labelled).hexdigest()
+    signed = sign_act(act(7, public={"vote": "agree"}), Ed25519PrivateKey.from_private_bytes(salt))
+    made = signed.signature
+    message = (
+        b'comity/act-signature/v1\n{"actor":"p-7","blobs":[],"commitments":{},"kind":"consultation.vote",'
+        b'"kind_version":1,"origin":"body.example/record","public":{"vote":"agree"},'
+        b'"signature":{"key":"%b","nonce":"%b"},"v":1}' % (made.key.encode(), made.nonce.encode())
+    )
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(made.key))
+    key.verify(bytes.fromhex(made.value), message)
+    assert read_act(signed.to_bytes()) == signed
 
 
 def test_a_commitment_needs_a_whole_salt_and_a_name():

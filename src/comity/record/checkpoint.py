@@ -45,7 +45,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     origin, *rest = text[:-1].split("\n")
     if len(rest) < 2:
         raise InputError("a checkpoint has three lines: the origin, the size, the root")
-    check_origin(origin)
+    check_origin(origin, "the origin of a checkpoint")
     if not all(rest):
         raise InputError("a checkpoint may not have an empty line")
     root = decode_base64(rest[1], "the root of a checkpoint")

@@ -167,9 +167,10 @@ def read_act(entry: bytes) -> Act | Unread:
     return Act(**content)
 
 
-def check_origin(origin: object) -> None:
-    """InputError unless `origin` can name a record: as a key of a signed note, and within 255 bytes for ML-DSA."""
-    _need(isinstance(origin, str) and _is_origin(origin), "origin", "1 to 255 bytes without + and white space")
+def check_origin(origin: object, what: str = "origin of an act") -> None:
+    """InputError, naming `what`, unless this can name a record or a key of a signed note (255 bytes for ML-DSA)."""
+    if not isinstance(origin, str) or not _is_origin(origin):
+        raise InputError(f"{what} must be 1 to 255 bytes without + and white space, not {str(origin)[:60]!r}")
 
 
 def sign_act(act: Act, key: Ed25519PrivateKey) -> Act:

@@ -89,7 +89,7 @@ class Verifier:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a name or a key."""
-        check_origin(self.name)
+        check_origin(self.name, "the name of a key")
         _check_key(self.key, _LENGTHS[self.algorithm][0])
 
     @property
@@ -128,7 +128,7 @@ class Signer:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a name or a key."""
-        check_origin(self.name)
+        check_origin(self.name, "the name of a key")
         _check_key(self.secret, _LENGTHS[self.algorithm][1])
 
     def __repr__(self) -> str:
@@ -307,7 +307,7 @@ def _parse_signature(line: str) -> Signature:
     name, _, coded = line.removeprefix(_DASH).partition(" ")
     if not line.startswith(_DASH) or not name or not coded:
         raise InputError(f"a line of a signature is “— name base64”, not {line[:60]!r}")
-    check_origin(name)
+    check_origin(name, "the name of a signature")
     content = decode_base64(coded, f"the signature of {name}")
     if len(content) < 5:
         raise InputError(f"the signature of {name} has only {len(content)} bytes")
