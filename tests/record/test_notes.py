@@ -189,6 +189,18 @@ def test_what_is_no_note_is_refused(content):
     assert len(parse_note(b"a\n\n" + b"\xe2\x80\x94 n AAAAAAA=\n" * 100).signatures) == 100
 
 
+def test_a_signature_has_one_spelling():
+    content = sign_note(POINT.text(), [OPERATOR], 5).to_bytes()
+    letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    assert content.endswith(b"=\n")
+    other = letters[letters.index(content[-3]) + 1]  # only bits that say nothing are unlike
+    assert base64.b64decode(content[:-3].split(b" ")[-1] + bytes([other]) + b"=") == base64.b64decode(
+        content.split(b" ")[-1]
+    )
+    with pytest.raises(InputError, match="not base64"):
+        parse_note(content[:-3] + bytes([other]) + content[-2:])
+
+
 SIGNED = sign_note(POINT.text(), [OPERATOR, WITNESS], 5)
 
 

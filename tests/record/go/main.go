@@ -134,6 +134,13 @@ func openCheckpoint(content []byte, keys []note.Verifier) (checkpoint, error) {
 	if len(opened.Sigs) != len(keys) || len(opened.UnverifiedSigs) != 0 {
 		return checkpoint{}, fmt.Errorf("%d of %d signatures", len(opened.Sigs), len(keys))
 	}
+	for _, sig := range opened.Sigs {
+		// Package note takes any spare bits at the end of base64: another spelling of the same signature, which
+		// proves the same. We want one spelling, as Comity does.
+		if _, err := base64.StdEncoding.Strict().DecodeString(sig.Base64); err != nil {
+			return checkpoint{}, err
+		}
+	}
 	return parseCheckpoint(opened.Text)
 }
 
@@ -180,7 +187,7 @@ func rebuild(r *record, size int64) (hashes stored, err error) {
 // published reads tiles for package tlog.
 type published struct{ *record }
 
-func (p published) Height() int                      { return 8 }
+func (p published) Height() int                     { return 8 }
 func (p published) SaveTiles([]tlog.Tile, [][]byte) {}
 
 func (p published) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
