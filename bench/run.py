@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -70,45 +69,39 @@ def command_seconds(cold: bool) -> float:
 
 def main() -> None:
     """Measure everything and write the page."""
-    folder = Path(tempfile.mkdtemp(prefix="comity-bench-"))
-    say = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
-    rows: list[tuple[str, ...]] = []
-    for name, peer_runs in (("vtaiwan", 3), ("20k", 1)):
-        say(f"beside red-dwarf: {name}")
-        path = str(VTAIWAN / "votes.csv") if name == "vtaiwan" else make(folder, name)
-        peer, same, full = (
-            best("peer", path, runs=peer_runs),
-            best("same-steps", path),
-            best("everything", path, "0"),
-        )
-        boot = best("everything", path, "100", runs=1)
-        rows.append(
-            (
-                name,
-                cell(peer),
-                cell(peer, "mb"),
-                cell(same),
-                ratio(peer, same),
-                cell(full),
-                ratio(peer, full),
-                cell(boot),
-                cell(full, "mb"),
-            )
-        )
-    alone: list[tuple[str, ...]] = []
-    for name in ("400k", "wide", "linear-1", "linear-2", "linear-8", "4M"):
-        say(f"ours alone: {name}")
-        path = make(folder, name)
-        result = best("from-parquet", path, runs=1 if name == "4M" else 2)
-        people, statements, votes = SIZES[name]
-        per = f"{float(result['seconds']) / votes * 1e9:.0f}" if "seconds" in result else "-"
-        parts = [cell(result, part) for part in ("read", "core", "everything")]
-        alone.append((f"{people:,} × {statements:,}", f"{votes:,}", *parts, cell(result), per, cell(result, "mb")))
-        Path(path).unlink()
+    with tempfile.TemporaryDirectory(prefix="comity-bench-") as name:
+        folder = Path(name)
+        rows = [beside(str(VTAIWAN / "votes.csv"), "vtaiwan", 3), beside(make(folder, "20k"), "20k", 1)]
+        large = [alone(folder, size) for size in ("400k", "wide", "linear-1", "linear-2", "linear-8", "4M")]
     say("the command")
     warm, cold = min(command_seconds(False) for _ in range(3)), command_seconds(True)
-    formulas = measure("formulas", str(VTAIWAN / "votes.csv"))
-    write(rows, alone, warm, cold, formulas)
+    write(rows, large, warm, cold, measure("formulas", str(VTAIWAN / "votes.csv")))
+
+
+def say(text: str) -> None:
+    """Tell how far we are."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def beside(path: str, name: str, peer_runs: int) -> tuple[str, ...]:
+    """One row of the table beside the peer."""
+    say(f"beside red-dwarf: {name}")
+    peer, same, full = best("peer", path, runs=peer_runs), best("same-steps", path), best("everything", path, "0")
+    boot = best("everything", path, "100", runs=1)
+    ours = (cell(same), ratio(peer, same), cell(full), ratio(peer, full), cell(boot), cell(full, "mb"))
+    return (name, cell(peer), cell(peer, "mb"), *ours)
+
+
+def alone(folder: Path, name: str) -> tuple[str, ...]:
+    """One row of the table of large inputs."""
+    say(f"ours alone: {name}")
+    path = make(folder, name)
+    result = best("from-parquet", path, runs=1 if name == "4M" else 2)
+    Path(path).unlink()
+    people, statements, votes = SIZES[name]
+    per = f"{float(result['seconds']) / votes * 1e9:.0f}" if "seconds" in result else "-"
+    parts = [cell(result, part) for part in ("read", "core", "everything", "seconds")]
+    return (f"{people:,} × {statements:,}", f"{votes:,}", *parts, per, cell(result, "mb"))
 
 
 def ratio(peer: dict[str, float | str], ours: dict[str, float | str]) -> str:
@@ -183,5 +176,4 @@ def formulas_text(formulas: dict[str, float | str]) -> str:
 
 
 if __name__ == "__main__":
-    assert resource  # the module is what makes this a Unix benchmark
     main()
