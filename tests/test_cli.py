@@ -21,6 +21,8 @@ PEOPLE = "person,kind,name\n" + "".join(
 VOTES = "person,statement,vote\n" + "".join(
     f"{p},s{s},{1 if (p % 2 == 0) == (s % 2 == 0) or s > 5 else -1}\n" for p in range(60) for s in range(8)
 )
+# all who are with Small 1 agree, and strong support falls without them
+VOTES += "".join(f"{p},s8,{1 if (p % 2 == 0 and p < 30) or p % 7 < 4 else -1}\n" for p in range(60))
 
 
 def comity_command(*arguments, env=None, cwd=None):
@@ -51,10 +53,10 @@ def test_opinion_writes_a_whole_report_and_says_where(tables, tmp_path):
     assert done.stderr == b""
     assert sorted(p.name for p in out.iterdir()) == ["map.svg", "opinion.json", "report.html"]
     text = done.stdout.decode()
-    assert "report.html" in text and "Large Firm" in text and "\x1b" not in text
+    assert "report.html" in text and "Small 1" in text and "\x1b" not in text
     findings = json.loads((out / "opinion.json").read_text(encoding="utf-8"))
     jsonschema.validate(findings, schema(), cls=jsonschema.Draft202012Validator)
-    assert findings["people"] == 60 and findings["votes"] == 480
+    assert findings["people"] == 60 and findings["votes"] == 540
     assert set(findings["assignments"]) == {str(p) for p in range(60)}
 
 
@@ -142,6 +144,22 @@ def test_demo_says_that_it_is_simulated(tmp_path):
     assert len(findings["groups"]) == 3
     assert "imulated" in (tmp_path / "demo" / "report.html").read_text(encoding="utf-8")
     assert any("Meridian Holdings" in m["names"] for s in findings["statements"] for m in s["capture_margin"])
+
+
+def test_a_full_disk_behind_standard_output_is_one_sentence(tables):
+    source = str(Path(comity.__file__).parent.parent)
+    command = f"'{sys.executable}' -m comity opinion '{tables}' --resamples 0 > /dev/full"
+    done = subprocess.run(
+        ["bash", "-c", command], check=False, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": source}
+    )
+    assert done.returncode == 2
+    assert "No space left" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_name_that_the_system_cannot_take_is_one_sentence(tables):
+    done = comity_command("opinion", tables, "--resamples", 0, "--out", "x" * 300, cwd=tables)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr and b"too long" in done.stderr
 
 
 def test_a_reader_that_goes_away_is_no_error(tables):

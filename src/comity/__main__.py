@@ -1,6 +1,11 @@
 """`python -m comity` is the command `comity`."""
 
-from comity.cli import main
+import sys
 
 if __name__ == "__main__":
-    main()
+    try:
+        from comity.cli import main
+
+        main()
+    except KeyboardInterrupt:  # while the program was still loading
+        sys.exit(130)

@@ -119,7 +119,7 @@ def _report(consultation: Consultation, settings: Settings, out: Path | None, js
 
     found = study(consultation, settings, progress=progress)
     document = found.document()
-    data = to_json(found.document(assignments=True)) if out is not None or json else b""
+    data = to_json({**document, "assignments": found.assignments()}) if out is not None or json else b""
     if out is not None:
         from comity.report.html import page
         from comity.report.svg import opinion_map
@@ -162,7 +162,7 @@ def _progress() -> Iterator[Progress]:
     """Show a bar on a terminal, and nothing in a pipe."""
     from comity.base.progress import silent
 
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield silent
         return
     from rich.console import Console
@@ -185,9 +185,13 @@ def _progress() -> Iterator[Progress]:
 
 
 def main() -> None:
-    """Run the command line; end with 0 (done), 1 (a check failed) or 2 (bad usage or input)."""
+    """Run the command line; end with 0 (done), 1 (a check failed), 2 (bad usage or input) or 130 (interrupted)."""
     try:
-        app()
+        if sys.stdout is None:
+            raise UsageError("standard output is closed, so there is nowhere to print to")
+        app(prog_name="comity")
+    except KeyboardInterrupt:
+        sys.exit(130)
     except ComityError as error:
         print(f"comity: {error}", file=sys.stderr)
         sys.exit(error.exit_status)
@@ -197,3 +201,7 @@ def main() -> None:
     except BrokenPipeError:  # the reader went away, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:  # a full disk behind standard output, a name longer than the system takes
+        print(f"comity: {error.strerror}{f': {error.filename}' if error.filename else ''}"[:300], file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(2)

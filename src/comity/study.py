@@ -90,9 +90,13 @@ class Study:
             ],
         )
         if assignments:
-            groups = [None if g < 0 else g for g in o.labels.tolist()]
-            document["assignments"] = dict(zip(c.person_ids.to_pylist(), groups, strict=True))
+            document["assignments"] = self.assignments()
         return document
+
+    def assignments(self) -> dict[str, int | None]:
+        """Return the opinion group of each person, None for those in no group."""
+        groups = [None if g < 0 else g for g in self.opinion.labels.tolist()]
+        return dict(zip(self.consultation.person_ids.to_pylist(), groups, strict=True))
 
     def _method(self) -> dict[str, Any]:
         o, s = self.opinion, self.settings
@@ -311,14 +315,19 @@ def _map_scale(o: Opinion) -> float:
 
 
 def _common_ground(o: Opinion) -> list[int]:
-    """Rank statements by how much every group agrees on them, or on rejecting them; most of each group must."""
+    """Rank statements by how much every group agrees on them, or on rejecting them.
+
+    More than half of each group must, and more than half of all even at the low end of the interval.
+    """
     agree, disagree = o.group_aware[1][1], o.group_aware[-1][1]
     seen = o.group_counts.sum(axis=2)
     most = np.maximum(
         (o.group_counts[:, :, 2] / np.maximum(seen, 1)).min(axis=0),
         (o.group_counts[:, :, 0] / np.maximum(seen, 1)).min(axis=0),
     )
-    return _best(np.where(most > 0.5, np.maximum(agree, disagree), np.nan), o)
+    against, _ = certainty.wilson(o.counts[:, 0], o.counts.sum(axis=1))
+    sure = np.maximum(o.low[o.k], against) > 0.5
+    return _best(np.where((most > 0.5) & sure, np.maximum(agree, disagree), np.nan), o)
 
 
 def _best(values: Floats, o: Opinion) -> list[int]:

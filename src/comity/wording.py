@@ -18,7 +18,9 @@ def groups(o: Opinion, grouped: int, asked: int | None) -> str:
     if o.structure is None:
         return _requested(o, asked)
     if grouped < LEAST_PEOPLE:
-        return f"Not enough data to look for groups: {grouped} people have voted enough, and {LEAST_PEOPLE} are needed."
+        return (
+            f"Not enough data to look for groups: {grouped} of the people voted enough, and {LEAST_PEOPLE} are needed."
+        )
     if o.structure.dimensions == 0:
         return (
             "One group: the votes hold no more structure than independent votes would "
@@ -49,11 +51,7 @@ def stability(o: Opinion, resamples: int) -> Stability:
     """Say how the groups fare when the people are drawn again."""
     if o.resampled is None or not len(o.resampled.adjusted_rand):
         one = o.k == 1
-        words = (
-            "There is one group, so there is nothing that could change."
-            if one
-            else "Not measured: no resamples were asked for."
-        )
+        words = "Not measured: there is one group." if one else "Not measured: no resamples were asked for."
         return Stability(
             resamples=0 if one else resamples, adjusted_rand=None, interval=None, same_number=None, words=words
         )
@@ -109,4 +107,4 @@ def _numbers(o: Opinion) -> str:
 
 
 def _deviations(deviate: float) -> str:
-    return f"the first component stands {deviate:.1f} standard deviations above them"
+    return f"the first component stands {max(deviate, 0.0):.1f} standard deviations above them"

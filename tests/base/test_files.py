@@ -44,6 +44,22 @@ def test_a_folder_is_made_and_filled(tmp_path):
         write_folder(tmp_path / "a" / "b" / "x", {"z": b""})
 
 
+def test_a_folder_keeps_all_its_old_files_when_one_cannot_be_written(tmp_path, monkeypatch):
+    write_folder(tmp_path, {"x": b"old", "y": b"old"})
+    real, calls = os.fsync, []
+
+    def full_at_the_second(handle):
+        calls.append(handle)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", full_at_the_second)
+    with pytest.raises(UsageError, match="No space left"):
+        write_folder(tmp_path, {"x": b"new", "y": b"new"})
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"x": b"old", "y": b"old"}
+
+
 def test_errors_say_where():
     assert str(InputError("bad", path="v.csv", row=3)) == "v.csv, row 3: bad"
     assert str(InputError("bad", path="v.csv")) == "v.csv: bad"

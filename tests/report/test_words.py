@@ -63,4 +63,4 @@ def test_a_clipped_text_fits(text: str, cells: int) -> None:
 def test_a_label_is_the_identifier_only_where_all_identifiers_are_short() -> None:
     short, long = documents.document(statements=3)["statements"], documents.hostile()["statements"]
     assert words.labels(short) == {"0": "0", "1": "1", "2": "2"}
-    assert list(words.labels(long).values()) == [str(place) for place in range(1, 13)]
+    assert list(words.labels(long).values()) == [f"#{place}" for place in range(1, 13)]

@@ -45,7 +45,7 @@ def refused(path, message, row=None, **tables):
         (HEADER + "\n\r\n", "holds a header and no rows", None),
         (
             "person,statement\n1,1\n",
-            r'misses the column vote \(needs person, statement, vote; found "person", "statem',
+            r'misses the column vote \(needs person, statement, vote, one row a vote; found "person", "statem',
             None,
         ),
         ("a;b\n1;2\n", "misses the columns person, statement, vote", None),

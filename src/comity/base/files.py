@@ -15,32 +15,40 @@ def write_atomic(path: Path, content: bytes) -> None:
 
     Raises UsageError when the folder is missing or may not be written.
     """
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.chmod(0o666 & ~_umask())
-        beside.replace(path)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    _replace({path: content})
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write several files into `folder`, made if missing: all contents are ready before the first name changes."""
+    """Write several files into `folder`, made if missing: all contents are on the disk before the first name changes.
+
+    Raises UsageError, and leaves what was there, when a file cannot be written.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot make the folder {folder}: {error.strerror}") from error
-    for name, content in files.items():
-        write_atomic(folder / name, content)
+    _replace({folder / name: content for name, content in files.items()})
+
+
+def _replace(files: Mapping[Path, bytes]) -> None:
+    ready: list[tuple[Path, Path]] = []
+    path = Path()
+    try:
+        for path, content in files.items():
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            ready.append((Path(name), path))
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(name).chmod(0o666 & ~_umask())
+        for beside, path in ready:
+            beside.replace(path)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    finally:
+        for beside, _ in ready:
+            beside.unlink(missing_ok=True)
 
 
 def _umask() -> int:

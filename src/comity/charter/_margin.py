@@ -59,9 +59,9 @@ class Margin:
     shows, to `lowered_to`; None where no absence would, and `words` says why. It is exact, and `at_least` equals it,
     unless the search reached its budget: then it is the best found (None: none found) and `at_least` what was proven.
     `not-enough-data` stands in `lowered_to` only where no other way is as cheap. `people`: voters who would be absent;
-    None if fewer than five. `names`, in alphabetical order: units with five voters or more on this statement, none if
-    `people` is None; `unnamed` counts the others. `covered`: share of the statement's voters tied to a unit of this
-    kind. Which of several equally small sets is shown is promised by `evidence`.
+    None if fewer than five, or if fewer than five of them are of units without a name. `names`, in alphabetical order:
+    units with five voters or more on this statement; `unnamed` counts the others. `covered`: share of the statement's
+    voters tied to a unit of this kind. Which of several equally small sets is shown is promised by `evidence`.
     """
 
     kind: str
@@ -175,19 +175,33 @@ def _scores(share: Fraction, rows: Numbers) -> Numbers:
 def _found(kind: Kind, answer: Answer, now: str, then: str, total: int, of_unit: Numbers, covered: float) -> Margin:
     chosen = answer.chosen or ()
     names = [kind.names[unit] for unit in chosen if of_unit[unit] >= FEWEST_SHOWN]
-    who = _who(kind.kind, names, len(chosen) - len(names), total)
+    named = sum(int(of_unit[unit]) for unit in chosen if of_unit[unit] >= FEWEST_SHOWN)
+    unnamed = len(chosen) - len(names)
+    shown = total if _may_be_told(total, named, unnamed) else None
+    who = _who(kind.kind, names, unnamed, _crowd(total, shown))
     words = f"Without {who} the poll would show {_PHRASES[then]} instead of {_PHRASES[now]}"
     at_least = answer.at_least or 1
     if at_least < len(chosen):
         words += f"; whether fewer than {len(chosen)} would do is not settled, but at least {at_least} would be needed"
-    shown = total if total >= FEWEST_SHOWN else None
-    unnamed = len(chosen) - len(names)
     return Margin(kind.kind, len(chosen), at_least, then, shown, names, unnamed, covered, f"{words}.")
 
 
-def _who(kind: str, names: list[str], unnamed: int, people: int) -> str:
-    """Say whose absence it is: at most three by name, and how many people."""
-    crowd = f"{people} people" if people >= FEWEST_SHOWN else "fewer than five people"
+def _may_be_told(total: int, named: int, unnamed: int) -> bool:
+    """Whether the number of people may be shown: what is left beside the named units must not be fewer than five.
+
+    The sizes of the named units can be known elsewhere, so the others' would follow by subtraction.
+    """
+    return total >= FEWEST_SHOWN and (not unnamed or total - named >= FEWEST_SHOWN)
+
+
+def _crowd(total: int, shown: int | None) -> str:
+    if total < FEWEST_SHOWN:
+        return "fewer than five people"
+    return "number of people not shown" if shown is None else f"{shown} people"
+
+
+def _who(kind: str, names: list[str], unnamed: int, crowd: str) -> str:
+    """Say whose absence it is: at most three by name, and how many people, where that may be told."""
     if not names:
         return f"{unnamed} {_noun(kind, unnamed)} ({crowd})"
     listed, others = names[:_NAMES_IN_WORDS], len(names[_NAMES_IN_WORDS:]) + unnamed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -75,7 +76,7 @@ class Opinion:
     priority: Floats
     bridging: Bridging
 
-    @property
+    @cached_property
     def extremity(self) -> Floats:
         """How far each statement stands from the centre of the map (C)."""
         return np.asarray(np.sqrt((self.places**2).sum(axis=1)))

@@ -134,7 +134,7 @@ class Margin(TypedDict):
     `fewest`: units whose absence would lower the level; null when no absence would, or none was found (`words` says).
     When the solver reached its bound, `fewest` is the best found and `at_least` what was proven; otherwise they are
     equal. `names` holds only units of five people or more, `unnamed` counts the others. `people` who would be absent:
-    null if fewer than five.
+    null if fewer than five, or if fewer than five of them belong to units without a name.
     """
 
     kind: str

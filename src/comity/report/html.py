@@ -65,7 +65,12 @@ def _environment() -> Environment:
     names = ("LEVELS", "NOT_ENOUGH", "NO_TEXT", "UNTITLED", "between", "count", "decimal", "kind", "letter", "number")
     environment.globals.update({name: getattr(words, name) for name in names})
     environment.globals.update(
-        percent=words.percent, part=words.part, votes_of=words.votes_of, colour=svg.colour, figures=figures
+        percent=words.percent,
+        crowd=words.crowd,
+        part=words.part,
+        votes_of=words.votes_of,
+        colour=svg.colour,
+        figures=figures,
     )
     environment.globals.update(cell=_cell, share_cell=_share_cell, rank=_rank, nearness=svg.NEARNESS)
     return environment

@@ -77,10 +77,16 @@ def share_of(share: Share, level: str = "95%") -> str:
 
 
 def figures(share: Share, level: str = "95%") -> str:
-    """Write one share with all that belongs to it: its count, its interval, and the other answers."""
+    """Write one share with all that belongs to it: the larger side first, counts, interval, other answers."""
     text = share_of(share, level)
     if text == words.NOT_ENOUGH:
         return text
+    if words.lean(share) == "disagree":
+        votes = words.count(words.votes_of(share), "vote")
+        against = (
+            f"{words.percent(words.part(share, 'disagree'))} disagree ({words.number(share['disagree'])} of {votes})"
+        )
+        return f"{against}, {text} and {words.percent(words.part(share, 'pass'))} pass"
     other = " and ".join(f"{words.percent(words.part(share, way))} {way}" for way in ("disagree", "pass"))
     return f"{text}, {other}"
 
@@ -108,7 +114,7 @@ def _agree(book: Book) -> list[Sentence]:
     way = words.lean(first)
     sentences: list[Sentence] = [
         (
-            "The broadest agreement: ",
+            "The broadest agreement: " if way == "agree" else "The broadest rejection: ",
             *_quoted(book, first),
             f" {figures(first, level(document))}{_in_every_group(first, way)}.",
         )
@@ -123,7 +129,8 @@ def _quoted(book: Book, statement: Statement) -> Sentence:
 
 
 def _numbered(book: Book, statements: list[Statement]) -> str:
-    names = words.listed(book.labels[statement["id"]] for statement in statements[:6])
+    labels = [book.labels[statement["id"]] for statement in statements]
+    names = words.listed(labels if len(labels) < 7 else [*labels[:6], f"{len(labels) - 6} more"])
     return f"statement{'' if len(statements) == 1 else 's'} {names}"
 
 
@@ -176,10 +183,14 @@ def margins_of(statement: Statement) -> list[Margin]:
 
 
 def easiest(document: Document) -> list[tuple[Statement, Margin]]:
-    """List supported statements with their smallest margin, the easiest to lower first, then by fewest people."""
+    """List supported statements with their smallest margin, the easiest to lower first, then by fewest people.
+
+    That too few votes would be left says how far the votes of a kind of unit reach, not that a bloc carries the
+    support: such margins stand in the table alone.
+    """
     found = []
     for place, statement in enumerate(document["statements"]):
-        margins = margins_of(statement)
+        margins = [margin for margin in margins_of(statement) if margin["lowered_to"] != words.TOO_FEW]
         if statement["poll"]["level"] in words.SUPPORTED and margins:
             margin = min(margins, key=lambda one: (one["fewest"] or 0, one["people"] or 0))
             found.append((margin["fewest"] or 0, margin["people"] or 0, place, statement, margin))
@@ -211,7 +222,7 @@ def _who(margin: Margin) -> list[str | Said | Foreign]:
     if hidden:
         parts.append(f" and {hidden} more" if shown else f"{hidden} too small to name")
     people = margin["people"]
-    parts.append(f"; {'fewer than five people' if people is None else words.count(people, 'person', 'people')}")
+    parts.append(f"; {words.crowd(people, bool(margin['names']))}")
     return parts
 
 

@@ -79,7 +79,7 @@ class _Writer:
         self.line(", ".join([*facts, words.dates(document) or "no dates"]), indent=0)
 
     def agree(self) -> None:
-        self.heading("What all agree on")
+        self.heading("What all agree on, or reject")
         common = self.book.some(self.document["common_ground"], MOST_STATEMENTS)
         if not common:
             self.line("No statement was found on which all groups lean the same way.")
@@ -124,7 +124,8 @@ class _Writer:
     def minority(self, group: Group) -> None:
         if hidden := group["minority"]:
             size = words.count(hidden["size"], "person", "people")
-            names = "statement " + words.listed(self.book.labels[one["statement"]] for one in hidden["statements"][:3])
+            labels = [self.book.labels[one["statement"]] for one in hidden["statements"][:3]]
+            names = f"statement{'' if len(labels) == 1 else 's'} {words.listed(labels)}"
             against = f", apart from it on {names}" if hidden["statements"] else ""
             self.line(f"Inside it, hidden on the map: a minority of {size}{against}.", indent=4)
 

@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 from comity.report.document import Counts, Document, Interval, Statement
 
 NOT_ENOUGH = "not enough data"
+TOO_FEW = "not-enough-data"
 NO_TEXT = "(the source gives no text)"
 UNTITLED = "Untitled consultation"
 
@@ -20,7 +21,7 @@ LEVELS = {
     "strong-support": "strong support",
     "divided": "divided",
     "opposed": "opposed",
-    "not-enough-data": NOT_ENOUGH,
+    TOO_FEW: NOT_ENOUGH,
 }
 """What a poll shows, most support first."""
 
@@ -144,11 +145,19 @@ def part(counts: Counts, way: str) -> float | None:
 def labels(statements: Sequence[Statement]) -> dict[str, str]:
     """Give each statement (by identifier) the short sign that pictures use: its identifier where all are short.
 
-    Otherwise its place in the document, from 1: so a label is never long, and never holds a sign of its source.
+    Otherwise its place in the document, from #1: so a label is never long, never holds a sign of its source, and is
+    never taken for the identifier of another statement.
     """
     if all(_LABEL.fullmatch(statement["id"]) for statement in statements):
         return {statement["id"]: statement["id"] for statement in statements}
-    return {statement["id"]: str(place) for place, statement in enumerate(statements, 1)}
+    return {statement["id"]: f"#{place}" for place, statement in enumerate(statements, 1)}
+
+
+def crowd(people: int | None, named: bool) -> str:
+    """Count the people of a bloc, where that may be told: beside named units, fewer than five others may not."""
+    if people is not None:
+        return count(people, "person", "people")
+    return "number of people not shown" if named else "fewer than five people"
 
 
 def kind(name: str, amount: int = 2) -> str:

@@ -217,7 +217,8 @@ def _cast(table: Table, name: str, column: pa.ChunkedArray, kind: pa.DataType) -
     value = shown(str(column[low].as_py()))
     hint = "an ISO 8601 date or time" if pa.types.is_timestamp(kind) else "a whole number"
     if pa.types.is_timestamp(kind) and pa.types.is_string(column.type):
-        hint += " with an offset, as the first row has" if kind.tz else " without an offset, as in the first row"
+        hint += " with an offset" if kind.tz else " without an offset"
+        hint += ", as in the first row" if low else ": write 2026-03-15 or 2026-03-15T10:00"
     table.fail(f"the {name} {value} is not {hint}", low)
 
 

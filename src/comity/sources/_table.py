@@ -52,8 +52,9 @@ def missing_columns(table: Table, missing: Sequence[str], required: Sequence[str
     """Say which columns are missing, which are needed, and which were found."""
     found = table.header if isinstance(table, CsvTable | ParquetTable) else list(table.names)
     listed = ", ".join(shown(name) for name in found[:20]) + (" and others" if len(found) > 20 else "")
+    each = ", one row a vote" if "vote" in required else ""
     plural = "columns" if len(missing) > 1 else "column"
-    return f"misses the {plural} {', '.join(missing)} (needs {', '.join(required)}; found {listed})"
+    return f"misses the {plural} {', '.join(missing)} (needs {', '.join(required)}{each}; found {listed})"
 
 
 class CsvTable:
