@@ -258,3 +258,12 @@ def test_what_does_not_fit_together_is_refused(change, says):
     given_ = {"counts": np.ones((2, 1, 3), int), "group": [0, -1], "groups": ["government"], **change}
     with pytest.raises(UsageError, match=says):
         evidence(given_.pop("counts"), **given_)
+
+
+def test_no_number_of_people_from_which_a_small_unit_would_follow() -> None:
+    # only the absence of both lowers the poll: 12 of 15, without the large one 6 of 9, without both 5 of 8
+    counts = np.array([[[0, 0, 6]], [[0, 0, 1]], [[3, 0, 5]]])
+    units = Units(("Large", "Small"), [(0,), (1,), ()])
+    margin = evidence(counts, kinds={"affiliation": units})[0].capture_margin[0]
+    assert (margin.fewest, margin.names, margin.unnamed, margin.people) == (2, ["Large"], 1, None)
+    assert "number of people not shown" in margin.words and "7" not in margin.words
