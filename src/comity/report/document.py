@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from comity.charter.call import GroupPoll
+
 SCHEMA = "comity.opinion/1"
 
 Interval = tuple[float, float]
@@ -93,21 +95,6 @@ class Grouping(TypedDict):
     grouped: int
     not_grouped: int
     agreement_with_source: float | None
-
-
-GroupPoll = TypedDict(
-    "GroupPoll",
-    {
-        "group": str,
-        "agree": int | None,
-        "disagree": int | None,
-        "pass": int | None,
-        "level": str | None,
-        "support": float | None,
-        "interval": Interval | None,
-    },
-)
-"""What one stakeholder group shows. All figures are null where they would tell of fewer than five people."""
 
 
 class Poll(TypedDict):
