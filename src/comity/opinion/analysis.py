@@ -100,7 +100,7 @@ def analyse(
     n_seen = np.diff(votes.indptr)
     n_columns = len(np.unique(votes.columns))
     kept = votes.select_statements(~rejected) if rejected.any() else votes
-    counts = comp.count(kept, np.zeros(kept.n_people, np.int32), 1)[0]
+    counts = comp.count_all(kept)
     mean = comp.means(counts)
     structure = None if s.groups is not None else grouping.structure(kept, max(_PLANE, s.most_groups - 1), s.seed)
     dimensions = _PLANE if structure is None else max(_PLANE, structure.dimensions)
@@ -174,7 +174,7 @@ def _candidates(kept: VoteTable, space: Space, who: NDArray[np.bool_], points: F
     found = grouping.cuts(points, np.ones(n), range(2, most + 1), s.seed)
     if s.groups is not None:
         return found
-    part = _part(kept, _GATE_VOTES, s.seed)
+    part = grouping.part(kept, _GATE_VOTES, s.seed)
     if part is None:
         stable = certainty.stability(kept, space, who, found, draws=_GATE_DRAWS, seed=s.seed)
     else:
@@ -197,15 +197,6 @@ def _choose(points: Floats, candidates: list[Cut], s: Settings, structure: Struc
     return grouping.best([c for c in candidates if c.stability >= STABLE and c.k > 1]) or one
 
 
-def _part(votes: VoteTable, most_votes: int, seed: int) -> NDArray[np.bool_] | None:
-    """Return a part of the people with about so many votes, or None where everybody can be read."""
-    if votes.n_votes <= most_votes:
-        return None
-    keep = np.zeros(votes.n_people, bool)
-    keep[grouping.sample(votes.n_people, votes.n_people * most_votes // votes.n_votes, seed)] = True
-    return keep
-
-
 def _resample(
     votes: VoteTable,
     space: Space,
@@ -216,7 +207,7 @@ def _resample(
     progress: Progress,
 ) -> Resampled:
     """Draw everybody again; of a large assembly, a part of it, which can only make the groups look less stable."""
-    part = _part(votes, _RESAMPLED_VOTES, s.seed)
+    part = grouping.part(votes, _RESAMPLED_VOTES, s.seed)
     if part is not None:
         chosen = replace(chosen, labels=chosen.labels[part[who]])
         votes, space, who = votes.select_people(part), replace(space, n_seen=space.n_seen[part]), who[part]

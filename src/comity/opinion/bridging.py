@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from comity.opinion import _kernels as kernels
 from comity.opinion.components import summed
-from comity.opinion.groups import sample
+from comity.opinion.groups import part
 from comity.tables.votes import VoteTable
 
 Floats = NDArray[np.float64]
@@ -52,10 +52,9 @@ def fit(votes: VoteTable, direction: Floats) -> Bridging:
     notes = np.zeros((votes.n_statements, 2))
     notes[:, 1] = direction * np.sqrt(max(votes.n_statements, 1)) / 4.0
     mu, rounds = 0.5, 0
-    if votes.n_votes > 2 * _WARM_VOTES:
-        keep = np.zeros(votes.n_people, bool)
-        keep[sample(votes.n_people, votes.n_people * _WARM_VOTES // votes.n_votes, 2)] = True
-        mu, notes, _, _, rounds, _ = _rounds(votes.select_people(keep), mu, notes, _MOST_ROUNDS)
+    some = part(votes, _WARM_VOTES, 2) if votes.n_votes > 2 * _WARM_VOTES else None
+    if some is not None:
+        mu, notes, _, _, rounds, _ = _rounds(votes.select_people(some), mu, notes, _MOST_ROUNDS)
         mu, notes, people, loss, more, settled = _rounds(votes, mu, notes, _MOST_FULL)
         return Bridging(mu, notes[:, 0], notes[:, 1], people, loss, rounds + more, settled)
     mu, notes, people, loss, rounds, settled = _rounds(votes, mu, notes, _MOST_ROUNDS)

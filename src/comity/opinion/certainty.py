@@ -63,7 +63,7 @@ def stability(
     """Return, for each candidate cut, the mean adjusted Rand index of a few resamples with it."""
 
     def one(number: int) -> list[float]:
-        times, _, points = _draw(votes, space, who, seed * 50_021 + number)
+        times, points = _draw(votes, space, who, seed * 50_021 + number)
         again = [grouping.cut(points, times[who], c.k, number, _STARTS)[1] for c in candidates]
         return [grouping.adjusted_rand(mine, c.labels) for mine, c in zip(again, candidates, strict=True)]
 
@@ -90,7 +90,7 @@ def resample(
     k = chosen.k
 
     def one(number: int) -> tuple[float, int, Floats | None]:
-        times, _, points = _draw(votes, space, who, seed * 100_003 + number)
+        times, points = _draw(votes, space, who, seed * 100_003 + number)
         weights = times[who]
         best = grouping.best(grouping.cuts(points, weights, numbers, number, _STARTS, _PAIRS))
         same = best is not None and best.k == k
@@ -112,16 +112,16 @@ def resample(
     )
 
 
-def _draw(votes: VoteTable, space: Space, who: NDArray[np.bool_], seed: int) -> tuple[Floats, Floats, Floats]:
-    """Draw the people once: how often each was drawn, the means, and where the people in `who` then stand."""
+def _draw(votes: VoteTable, space: Space, who: NDArray[np.bool_], seed: int) -> tuple[Floats, Floats]:
+    """Draw the people once: how often each was drawn, and where the people in `who` then stand."""
     times = np.zeros(votes.n_people)
     kernels.resample(seed, times)
-    mean = comp.means(comp.count(votes, np.zeros(votes.n_people, np.int32), 1, times)[0])
+    mean = comp.means(comp.count_all(votes, times))
     vectors = space.components.vectors
     found = comp.leading(
         votes, mean, vectors.shape[1], total=0.0, weights=times, start=vectors.sum(axis=1), tolerance=1e-4, seed=seed
     )
-    return times, mean, space.points(votes, mean, found.vectors, who)
+    return times, space.points(votes, mean, found.vectors, who)
 
 
 def _shares(votes: VoteTable, times: Floats, who: NDArray[np.bool_], labels: Labels, k: int) -> Floats:

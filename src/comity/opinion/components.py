@@ -62,6 +62,11 @@ def count(votes: VoteTable, classes: NDArray[np.int32], n_classes: int, weights:
     )
 
 
+def count_all(votes: VoteTable, weights: Floats | None = None) -> Floats:
+    """Sum the votes of everybody: shape (C, 3) for disagree, pass, agree."""
+    return np.asarray(count(votes, np.zeros(votes.n_people, np.int32), 1, weights)[0])
+
+
 def means(counts: Floats) -> Floats:
     """Mean vote of each statement over those who voted (agree 1, pass 0, disagree -1); 0 where none did."""
     return np.asarray((counts[:, 2] - counts[:, 0]) / np.maximum(counts.sum(axis=1), 1.0))

@@ -79,16 +79,24 @@ def sample(n: int, most: int, seed: int) -> NDArray[np.int64]:
     return np.sort(np.argpartition(_keys(n, seed), most)[:most])
 
 
+def part(votes: VoteTable, most_votes: int, seed: int) -> NDArray[np.bool_] | None:
+    """Return a part of the people with about so many votes, or None where everybody can be read."""
+    if votes.n_votes <= most_votes:
+        return None
+    keep = np.zeros(votes.n_people, bool)
+    keep[sample(votes.n_people, votes.n_people * most_votes // votes.n_votes, seed)] = True
+    return keep
+
+
 def structure(votes: VoteTable, most: int, seed: int) -> Structure:
     """Compare the leading components with those of independent votes: each cell drawn by its statement's own shares.
 
     Horn 1965; Buja and Eyuboglu 1992. Of a large assembly a sample of people is read.
     """
-    if votes.n_votes > _GATE_VOTES:
-        keep = np.zeros(votes.n_people, bool)
-        keep[sample(votes.n_people, votes.n_people * _GATE_VOTES // votes.n_votes, seed)] = True
-        votes = votes.select_people(keep)
-    counts = comp.count(votes, np.zeros(votes.n_people, np.int32), 1)[0]
+    some = part(votes, _GATE_VOTES, seed)
+    if some is not None:
+        votes = votes.select_people(some)
+    counts = comp.count_all(votes)
     if not counts.any():
         return Structure(0.0, 0)
     real = _spectrum(votes, counts, most, seed)
@@ -99,7 +107,7 @@ def structure(votes: VoteTable, most: int, seed: int) -> Structure:
         values = np.empty(votes.n_votes, np.int8)
         kernels.null_rows(votes.indptr, votes.columns, seed * 1009 + number, below, upto, values, 0, votes.n_people)
         drawn = VoteTable(votes.indptr, votes.columns, values, votes.n_statements)
-        return _spectrum(drawn, comp.count(drawn, np.zeros(votes.n_people, np.int32), 1)[0], most, seed)
+        return _spectrum(drawn, comp.count_all(drawn), most, seed)
 
     null = np.array(over(draw, range(1, _NULL_DRAWS + 1)))
     centre = null.mean(axis=0)

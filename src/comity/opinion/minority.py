@@ -53,7 +53,7 @@ def find(
     found = grouping.structure(some, _MOST_COMPONENTS, seed)
     if not found.dimensions:
         return None
-    mean = comp.means(comp.count(some, np.zeros(some.n_people, np.int32), 1)[0])
+    mean = comp.means(comp.count_all(some))
     leading = comp.leading(some, mean, found.dimensions, total=0.0, tolerance=1e-8, seed=seed)
     active = some_seen >= np.median(some_seen)  # those who voted little blur any valley
     for j in range(found.dimensions):
