@@ -1,32 +1,21 @@
-"""The command `comity`: reads arguments, calls the rooms, writes files. It holds no logic of the field."""
+"""The commands on what the people of a consultation agree on."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from comity import __version__
-from comity.base.errors import ComityError, UsageError
+from comity.base.errors import UsageError
+from comity.cli.shown import progress_bar
 
 if TYPE_CHECKING:
     from comity.base.progress import Progress
     from comity.opinion.analysis import Settings
     from comity.tables.consultation import Consultation
-
-app = typer.Typer(
-    name="comity",
-    help="Run a multistakeholder body, keep its record, and measure whether it is what it says.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
 
 GroupsOption = Annotated[
     int | None, typer.Option("--groups", min=1, max=26, help="Cut into so many groups instead of measuring how many.")
@@ -42,17 +31,6 @@ OutOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the findings as JSON instead of the summary.")]
 
 
-@app.callback(invoke_without_command=True)
-def root(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,
-) -> None:
-    """Show the version when asked."""
-    if version:
-        typer.echo(f"comity {__version__}")
-        raise typer.Exit
-
-
-@app.command()
 def opinion(
     path: Annotated[
         Path,
@@ -83,12 +61,11 @@ def opinion(
 
     settings = _settings(groups, most_groups, resamples, seed)
     _check_out(out)
-    with _progress() as progress:
+    with progress_bar() as progress:
         consultation = read(path, people=people, statements=statements, progress=progress)
         _report(consultation, settings, out, json, progress)
 
 
-@app.command()
 def demo(
     seed: SeedOption = 1,
     out: OutOption = None,
@@ -101,7 +78,7 @@ def demo(
     from comity.simulate.demo import consultation
 
     _check_out(out)
-    with _progress() as progress:
+    with progress_bar() as progress:
         _report(consultation(seed), _settings(None, 5, 100, seed), out, json, progress)
 
 
@@ -155,53 +132,3 @@ def _check_out(out: Path | None) -> None:
         parent = parent.parent
     if not os.access(parent, os.W_OK | os.X_OK):
         raise UsageError(f"cannot write into {parent}")
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Show a bar on a terminal, and nothing in a pipe."""
-    from comity.base.progress import silent
-
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield silent
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn
-    from rich.progress import Progress as Bar
-
-    with Bar(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        refresh_per_second=10,
-    ) as bar:
-        task = bar.add_task("Reading", total=1.0)
-
-        def show(doing: str, done: float) -> None:
-            bar.update(task, description=doing, completed=done, visible=bool(doing))
-
-        yield show
-
-
-def main() -> None:
-    """Run the command line; end with 0 (done), 1 (a check failed), 2 (bad usage or input) or 130 (interrupted)."""
-    try:
-        if sys.stdout is None:
-            raise UsageError("standard output is closed, so there is nowhere to print to")
-        app(prog_name="comity")
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except ComityError as error:
-        print(f"comity: {error}", file=sys.stderr)
-        sys.exit(error.exit_status)
-    except MemoryError:
-        print("comity: this needs more memory than the machine has; try fewer people or statements", file=sys.stderr)
-        sys.exit(2)
-    except BrokenPipeError:  # the reader went away, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except OSError as error:  # a full disk behind standard output, a name longer than the system takes
-        print(f"comity: {error.strerror}{f': {error.filename}' if error.filename else ''}"[:300], file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(2)
