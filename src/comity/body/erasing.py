@@ -1,0 +1,53 @@
+"""Kind: private parts erased, for good. Commitments stay in the record, so every proof stays valid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import Field
+
+from comity.body.kind import Content, Kind, Refusal
+from comity.body.state import OPERATOR, State
+from comity.record.envelope import Act
+
+ALL = ""
+"""In place of a part: all private parts of an act."""
+
+
+class Erased(Content):
+    """One private part of one act, or all of them."""
+
+    seq: Annotated[int, Field(ge=0)]
+    part: str = ALL
+
+
+class EraseContent(Content):
+    """What is erased and why. The reason is published: it must not say what was erased."""
+
+    erased: Annotated[list[Erased], Field(min_length=1, max_length=500)]
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Erase(Kind[EraseContent]):
+    """Who acted may erase what their act holds in private; the operator may on order, with the reason."""
+
+    name = "erase"
+    public = EraseContent
+
+    def may(self, state: State, act: Act, said: EraseContent) -> Refusal | None:
+        """Only one's own acts, unless the operator is ordered to; only parts that were committed to."""
+        for one in said.erased:
+            facts = {"seq": one.seq, "part": one.part}
+            if one.seq >= state.size:
+                return Refusal("erase.no-act", f"the record has no act {one.seq}", facts)
+            earlier = state.look(one.seq)
+            if not isinstance(earlier, Act) or not earlier.commitments.keys() >= ({one.part} - {ALL}):
+                return Refusal("erase.no-part", f"act {one.seq} has no private part {one.part}", facts)
+            if act.actor not in {earlier.actor, OPERATOR}:
+                return Refusal("erase.not-yours", f"act {one.seq} is not by {act.actor}", facts)
+        return None
+
+    def erases(self, act: Act, said: EraseContent) -> Iterable[tuple[int, str]]:
+        """All that is named."""
+        return [(one.seq, one.part) for one in said.erased]

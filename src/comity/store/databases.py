@@ -1,0 +1,66 @@
+"""Which database, and how it is opened so that a committed act is on the disk."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from comity.base.errors import UsageError
+from comity.base.files import write_atomic
+
+
+def database(url: str, home: Path) -> dict[str, Any]:
+    """Django's settings of one database; UsageError if the URL is none that we know.
+
+    SQLite: write-ahead log, synchronous=FULL, and a transaction takes the lock when it begins: none fails half-way.
+    """
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(home / "comity.sqlite3"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                "PRAGMA cache_size=-20000; PRAGMA mmap_size=268435456;",
+            },
+        }
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise UsageError(
+            "COMITY_DATABASE_URL must be like postgresql://user:password@host:5432/name, or unset for SQLite"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def secret_key(home: Path) -> str:
+    """The key of sessions, made once and kept readable by its owner only."""
+    file = home / "secret-key"
+    if not file.exists():
+        try:
+            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise UsageError(f"cannot make the folder {home}: {error.strerror}; set COMITY_HOME to another") from error
+        previous = os.umask(0o077)
+        try:
+            write_atomic(file, secrets.token_urlsafe(50).encode())
+        finally:
+            os.umask(previous)
+    return file.read_text(encoding="utf-8")

@@ -1,0 +1,87 @@
+"""The state of a body: a snapshot if there is one that this program can read, and the acts after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from comity.base.errors import CheckError, InputError
+from comity.body.registry import Registry
+from comity.body.state import State
+from comity.record.envelope import Act, Unread, read_act
+from comity.record.merkle import leaf_hash
+from comity.store.models import Body, Entry, Snapshot
+
+_CHUNK = 2_000
+
+
+def entries(body: Body, begin: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """The entries of a body in their order, from `begin` to before `end`, read in chunks. CheckError for a gap."""
+    end = body.size if end is None else end
+    while begin < end:
+        upto = min(begin + _CHUNK, end)
+        part = Entry.objects.filter(body=body, seq__gte=begin, seq__lt=upto).order_by("seq")
+        found = [bytes(entry) for entry in part.values_list("entry", flat=True)]
+        if len(found) != upto - begin:
+            raise CheckError(
+                f"the database lacks acts of {body.origin}: {upto - begin - len(found)} from {begin} to {upto - 1}"
+            )
+        yield from found
+        begin = upto
+
+
+class Folded:
+    """A state, and the leaf hash of the last act in it, by which another history of the same length is noticed."""
+
+    def __init__(self, body: Body, state: State, tip: bytes) -> None:
+        """The state is given the record to look into."""
+        self.state = state
+        self.tip = tip
+        state.look = lambda seq: look(body, seq)
+
+    def reaches(self, body: Body) -> bool:
+        """Whether this state can become the one of `body` by folding further acts only."""
+        if self.state.size == body.size:
+            return self.tip == bytes(body.tip)
+        return self.state.size < body.size and (self.state.size == 0 or self.tip == tip_of(body, self.state.size))
+
+    def go_on(self, registry: Registry, body: Body) -> None:
+        """Fold the acts that came since."""
+        for entry in entries(body, self.state.size):
+            registry.apply(self.state, read_act(entry))
+        self.tip = bytes(body.tip)
+
+
+def folded(registry: Registry, body: Body) -> Folded:
+    """The state of a body now, from its snapshot where that can be read and is of this history."""
+    found = from_snapshot(registry, body) or Folded(body, State(body.origin), b"")
+    found.go_on(registry, body)
+    return found
+
+
+def from_snapshot(registry: Registry, body: Body) -> Folded | None:
+    """The state that the snapshot holds; None if there is none, or of another program or another history."""
+    snapshot = Snapshot.objects.filter(body=body, digest=registry.digest).first()
+    if snapshot is None:
+        return None
+    try:
+        found = Folded(body, registry.load(bytes(snapshot.state)), bytes(snapshot.tip))
+    except InputError:
+        return None
+    return found if found.state.size == snapshot.size and found.reaches(body) else None
+
+
+def save_snapshot(registry: Registry, body: Body, found: Folded) -> None:
+    """Keep this state in the place of an earlier one."""
+    kept = {"size": found.state.size, "tip": found.tip, "digest": registry.digest, "state": registry.dump(found.state)}
+    Snapshot.objects.update_or_create(body=body, defaults=kept)
+
+
+def tip_of(body: Body, size: int) -> bytes:
+    """The leaf hash of the last of the first `size` acts; b"" where that act is missing."""
+    entry = Entry.objects.filter(body=body, seq=size - 1).values_list("entry", flat=True).first()
+    return b"" if entry is None else leaf_hash(bytes(entry))
+
+
+def look(body: Body, seq: int) -> Act | Unread:
+    """One act of a body."""
+    return read_act(bytes(Entry.objects.values_list("entry", flat=True).get(body=body, seq=seq)))

@@ -1,0 +1,174 @@
+"""The tables of the database.
+
+`Body`, `Entry`, `Private`, `Blob` and `Checkpoint` are the authority; `Row` and `Snapshot` can be made again from them,
+and so can the published files. Personal data is in `User`, `Private` and confidential blobs only.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; addresses are compared without regard to case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:  # noqa: ANN401 - Django's own
+        """A person; without a password, one who signs in by other means."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:  # noqa: ANN401 - as above
+        """Somebody who runs the machine. In no body is that a role: the record is not theirs to change."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """By e-mail address, in any case."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody with an account on this machine. Who they are in a body, its record says under another identifier."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    joined = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        """No two addresses that differ in case only."""
+
+        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
+
+    def __str__(self) -> str:
+        """The address."""
+        return self.email
+
+
+class Body(models.Model):
+    """A body and how far its record has come. Its row is the lock of its sequencer.
+
+    size: acts in the record. at: the time of the last one. tip: its leaf hash; b"" where there is none.
+    """
+
+    origin = models.CharField(max_length=255, unique=True)
+    size = models.BigIntegerField(default=0)
+    at = models.CharField(max_length=27, default="")
+    tip = models.BinaryField(default=b"")
+
+    def __str__(self) -> str:
+        """The name of the record."""
+        return self.origin
+
+
+class Entry(models.Model):
+    """One act as the record has it. The columns repeat what the entry says, to be looked up by."""
+
+    pk = models.CompositePrimaryKey("body_id", "seq")
+    body = models.ForeignKey(Body, models.PROTECT, db_index=False)
+    seq = models.BigIntegerField()
+    kind = models.CharField(max_length=100)
+    actor = models.CharField(max_length=200)
+    entry = models.BinaryField()
+    signed = models.CharField(max_length=97, null=True)
+    """Key and nonce of the actor's signature, "key nonce": one signed act stands once in a record."""
+
+    class Meta:
+        """What is looked up."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["body", "signed"], name="entry_signed_once")]
+        indexes: ClassVar = [models.Index(fields=["body", "actor", "seq"], name="entry_actor")]
+
+
+class Private(models.Model):
+    """What opens one commitment of an act. Erasing deletes the row; the commitment in the act says that it was here."""
+
+    pk = models.CompositePrimaryKey("body_id", "seq", "part")
+    body = models.ForeignKey(Body, models.PROTECT, db_index=False)
+    seq = models.BigIntegerField()
+    part = models.CharField(max_length=100)
+    audience = models.CharField(max_length=10)
+    salt = models.BinaryField()
+    content = models.BinaryField()
+
+
+class Blob(models.Model):
+    """A content that an act names by its digest; a confidential one is named in a private part only."""
+
+    pk = models.CompositePrimaryKey("body_id", "seq", "digest")
+    body = models.ForeignKey(Body, models.PROTECT, db_index=False)
+    seq = models.BigIntegerField()
+    digest = models.CharField(max_length=71)
+    confidential = models.BooleanField(default=False)
+    content = models.BinaryField()
+
+    class Meta:
+        """By digest."""
+
+        indexes: ClassVar = [models.Index(fields=["body", "digest"], name="blob_digest")]
+
+
+class Row(models.Model):
+    """One row that an act adds to a table, as JSON in `values`; n counts the rows of the act."""
+
+    pk = models.CompositePrimaryKey("body_id", "seq", "n")
+    body = models.ForeignKey(Body, models.PROTECT, db_index=False)
+    seq = models.BigIntegerField()
+    n = models.SmallIntegerField()
+    table = models.CharField(max_length=50)
+    scope = models.CharField(max_length=100)
+    audience = models.CharField(max_length=10)
+    values = models.TextField()
+
+    class Meta:
+        """By table, then by what it is about."""
+
+        indexes: ClassVar = [models.Index(fields=["body", "table", "scope", "seq"], name="row_table")]
+
+
+class Snapshot(models.Model):
+    """The state of a body after its first `size` acts; `digest` says which program can read it."""
+
+    body = models.OneToOneField(Body, models.PROTECT, primary_key=True)
+    size = models.BigIntegerField()
+    tip = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    state = models.BinaryField()
+
+
+class Checkpoint(models.Model):
+    """A checkpoint that was signed. One a size, kept before anybody sees it: no two histories are ever signed."""
+
+    pk = models.CompositePrimaryKey("body_id", "size")
+    body = models.ForeignKey(Body, models.PROTECT, db_index=False)
+    size = models.BigIntegerField()
+    note = models.BinaryField()
+    """With the cosignatures that witnesses gave so far."""
+
+
+class Job(models.Model):
+    """Something to do at a time or soon after. One a name and subject; done again until it succeeds."""
+
+    name = models.CharField(max_length=50)
+    subject = models.CharField(max_length=300)
+    due = models.DateTimeField(db_index=True)
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.IntegerField(default=0)
+    error = models.TextField(default="")
+
+    class Meta:
+        """Asking twice for the same is asking once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "subject"], name="job_once")]

@@ -1,0 +1,65 @@
+"""The rows that acts add to the tables, and the tables as an audience may see them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from comity.body import kind
+from comity.body.kind import Audience
+from comity.body.registry import Registry
+from comity.record.canonical import Json
+from comity.record.envelope import read_act
+from comity.store.contents import audiences_of, openings
+from comity.store.folding import entries
+from comity.store.models import Body, Row
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_CHUNK = 2_000
+
+
+def rows_of(body: Body, seq: int, rows: Iterable[kind.Row]) -> list[Row]:
+    """The rows of one act as they are kept."""
+    return [
+        Row(body=body, seq=seq, n=n, table=row.table, scope=row.scope, audience=row.audience, values=_text(row.values))
+        for n, row in enumerate(rows)
+    ]
+
+
+def project(registry: Registry, body: Body, begin: int = 0, end: int | None = None) -> Iterator[tuple[int, list[Row]]]:
+    """(seq, rows) of each act, made again from the act and what remains of its private parts."""
+    end = body.size if end is None else end
+    for start in range(begin, end, _CHUNK):
+        upto = min(start + _CHUNK, end)
+        left = openings(body, start, upto)
+        for seq, entry in enumerate(entries(body, start, upto), start):
+            yield seq, rows_of(body, seq, registry.rows(read_act(entry), left.get(seq, {})))
+
+
+def rows(body: Body, audience: Audience, table: str, scope: str | None = None) -> Iterator[dict[str, Json]]:
+    """The rows of one table that an audience may see, in the order of the record, each with its `seq`.
+
+    `sealed` gives the values of secret ballots too: for counting by the program, never for showing.
+    """
+    found = Row.objects.filter(body=body, table=table, audience__in=audiences_of(audience)).order_by("seq", "n")
+    if scope is not None:
+        found = found.filter(scope=scope)
+    for seq, values in found.values_list("seq", "values").iterator(_CHUNK):
+        yield {"seq": seq, **json.loads(values)}
+
+
+def tables(body: Body, audience: Audience, scope: str | None = None) -> dict[str, pa.Table]:
+    """All tables as an audience may see them, by name, in Arrow; a column that a row lacks is null there."""
+    import pyarrow as pa
+
+    names = Row.objects.filter(body=body, audience__in=audiences_of(audience)).values_list("table", flat=True)
+    return {
+        name: pa.Table.from_pylist(list(rows(body, audience, name, scope))) for name in sorted(set(names.distinct()))
+    }
+
+
+def _text(values: dict[str, Json]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

