@@ -103,6 +103,11 @@ class Registry:
             return []
         return list(kind.erases(entry, kind.public.model_validate(entry.public)))
 
+    @cached_property
+    def erasing(self) -> frozenset[str]:
+        """The names of the kinds whose acts may erase."""
+        return frozenset(kind.name for kind in self if type(kind).erases is not Kind.erases)
+
     def fold(self, origin: str, entries: Iterable[Act | Unread]) -> State:
         """The state after all entries."""
         state = State(origin)

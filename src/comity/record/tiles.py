@@ -247,14 +247,18 @@ class TileWriter:
             if len(self._pending) == WIDTH:
                 self._fill()
 
-    def publish(self, note: bytes) -> None:
-        """Write the partial tiles, then the signed checkpoint, then let go of partial tiles that full ones replace."""
+    def flush(self) -> None:
+        """Write the partial tiles, so that proofs over `size` can be made from the files."""
         self._hash_pending()
         if self._pending:
             bundle = self._edge.size // WIDTH
             self._add(bundle_path(bundle, len(self._pending)), pack_bundle(self._pending))
         for tile in self._edge.partial():
             self._add(tile.path, tile.hashes)
+
+    def publish(self, note: bytes) -> None:
+        """Write the partial tiles, then the signed checkpoint, then let go of partial tiles that full ones replace."""
+        self.flush()
         self._folder.mkdir(parents=True, exist_ok=True)
         write_atomic(self._folder / "checkpoint", note)
         for path in self._filled:

@@ -61,12 +61,15 @@ class Body(models.Model):
     """A body and how far its record has come. Its row is the lock of its sequencer.
 
     size: acts in the record. at: the time of the last one. tip: its leaf hash; b"" where there is none.
+    due: when the next deadline passes, "" where none is set. projected: the digest of the registry that made the rows.
     """
 
     origin = models.CharField(max_length=255, unique=True)
     size = models.BigIntegerField(default=0)
     at = models.CharField(max_length=27, default="")
     tip = models.BinaryField(default=b"")
+    due = models.CharField(max_length=27, default="")
+    projected = models.CharField(max_length=64, default="")
 
     def __str__(self) -> str:
         """The name of the record."""
@@ -159,11 +162,15 @@ class Checkpoint(models.Model):
 
 
 class Job(models.Model):
-    """Something to do at a time or soon after. One a name and subject; done again until it succeeds."""
+    """Something to do at a time or soon after. One a name and subject; done again until it succeeds.
+
+    asked: how often it was asked for. leased_until: until then somebody is at it. error: what went wrong the last time.
+    """
 
     name = models.CharField(max_length=50)
     subject = models.CharField(max_length=300)
     due = models.DateTimeField(db_index=True)
+    asked = models.IntegerField(default=1)
     leased_until = models.DateTimeField(null=True)
     attempts = models.IntegerField(default=0)
     error = models.TextField(default="")
@@ -172,3 +179,14 @@ class Job(models.Model):
         """Asking twice for the same is asking once."""
 
         constraints: ClassVar = [models.UniqueConstraint(fields=["name", "subject"], name="job_once")]
+
+
+class Letter(models.Model):
+    """An e-mail to be sent, or that was. `message_id` stays the same if it is sent twice, so that readers see one."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    headers = models.JSONField(default=dict)
+    message_id = models.CharField(max_length=200, unique=True)
+    sent = models.DateTimeField(null=True)

@@ -21,7 +21,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from comity.base.errors import ComityError, InputError, UsageError
 from comity.body.kind import Refusal, RefusedError
 from comity.body.registry import Registry
-from comity.record.envelope import Act, time_text
+from comity.record.envelope import Act, check_origin, time_text
 from comity.record.merkle import leaf_hash
 from comity.record.proposal import Proposal
 from comity.store import contents
@@ -79,8 +79,9 @@ class Sequencer:
         self._mutex = threading.Lock()
 
     def open(self, origin: str) -> Body:
-        """The body of this name, made if there is none: its record is empty."""
-        return Body.objects.get_or_create(origin=origin)[0]
+        """The body of this name, made if there is none: its record is empty. InputError if it cannot name a record."""
+        check_origin(origin, "the name of a record")
+        return Body.objects.get_or_create(origin=origin, defaults={"projected": self.registry.digest})[0]
 
     def commit(self, proposal: Proposal) -> Committed:
         """Put an act into the record; gives it with its place and time once it is on the disk.
@@ -106,7 +107,7 @@ class Sequencer:
 
     def state(self, origin: str) -> Folded:
         """The state of a body now, folded apart from the one that acts are checked against; for reading."""
-        return folded(self.registry, _body(origin))
+        return folded(self.registry, body_of(origin))
 
     def _line(self, origin: str) -> _Line:
         with self._mutex:
@@ -150,7 +151,7 @@ class Sequencer:
         outcomes: list[Committed | Exception] = []
         try:
             with transaction.atomic(durable=True):
-                body = _body(batch[0].proposal.act.origin, lock=True)
+                body = body_of(batch[0].proposal.act.origin, lock=True)
                 outcomes = self._write(line, body, [ticket.proposal for ticket in batch])
         except NoBodyError as error:
             outcomes = [error for _ in batch]
@@ -234,14 +235,16 @@ class _Writing:
         for rows in (self.private, self.blobs, self.rows):
             if rows:
                 type(rows[0])._default_manager.bulk_create(rows)  # type: ignore[arg-type]
-        self.body.save(update_fields=["size", "at", "tip"])
+        self.body.due = min((one.due for one in self.folded.state.deadlines.values()), default="")
+        self.body.save(update_fields=["size", "at", "tip", "due"])
         for seq in sorted(contents.erase(self.registry, self.body, self.erasing)):
             Row.objects.filter(body=self.body, seq=seq).delete()
             for _, again in project(self.registry, self.body, seq, seq + 1):
                 Row.objects.bulk_create(again)
 
 
-def _body(origin: str, *, lock: bool = False) -> Body:
+def body_of(origin: str, *, lock: bool = False) -> Body:
+    """The body of this name, locked until the transaction ends if asked; NoBodyError if it is not here."""
     bodies = Body.objects.select_for_update() if lock else Body.objects
     try:
         return bodies.get(origin=origin)

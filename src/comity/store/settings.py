@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from comity.store.databases import database, secret_key
+from comity.store.databases import database, mail, secret_key
 
 HOME = Path(os.environ.get("COMITY_HOME", "comity-data")).absolute()
 SECRET_KEY = os.environ.get("COMITY_SECRET_KEY") or secret_key(HOME)
@@ -22,3 +22,5 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+DEFAULT_FROM_EMAIL = os.environ.get("COMITY_MAIL_FROM", "comity@localhost")
+globals().update(mail(os.environ.get("COMITY_MAIL", ""), HOME))
