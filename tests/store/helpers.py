@@ -30,15 +30,15 @@ class Say(Kind[SayContent]):
     """Something said: refused if it is `no`, an error if it is `break` or `crash`, half of it private."""
 
     name = "test.say"
+    before_founding = True
     public = SayContent
     parts: ClassVar = {"name": Part(Secret, "officers"), "vote": Part(Secret, "sealed")}
 
     def may(self, state, act, said):
         if said.text == "no":
-            return Refusal("test.no", "no is not to be said", {"text": said.text})
+            yield Refusal("test.no", "no is not to be said", {"text": said.text})
         if said.text == "break":
             raise RuntimeError("may is broken")
-        return None
 
     def apply(self, state, act, said):
         if said.text == "crash":

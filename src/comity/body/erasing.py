@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from pydantic import Field
@@ -33,21 +33,24 @@ class Erase(Kind[EraseContent]):
     """Who acted may erase what their act holds in private; the operator may on order, with the reason."""
 
     name = "erase"
+    before_founding = True
     public = EraseContent
 
-    def may(self, state: State, act: Act, said: EraseContent) -> Refusal | None:
+    def may(self, state: State, act: Act, said: EraseContent) -> Iterator[Refusal]:
         """Only one's own acts, unless the operator is ordered to; only parts that were committed to."""
         for one in said.erased:
             facts = {"seq": one.seq, "part": one.part}
             if one.seq >= state.size:
-                return Refusal("erase.no-act", f"the record has no act {one.seq}", facts)
+                yield Refusal("erase.no-act", f"the record has no act {one.seq}", facts)
             earlier = state.look(one.seq)
             if not isinstance(earlier, Act) or not earlier.commitments.keys() >= ({one.part} - {ALL}):
-                return Refusal("erase.no-part", f"act {one.seq} has no private part {one.part}", facts)
-            if act.actor not in {earlier.actor, OPERATOR}:
-                return Refusal("erase.not-yours", f"act {one.seq} is not by {act.actor}", facts)
-        return None
+                yield Refusal("erase.no-part", f"act {one.seq} has no private part {one.part}", facts)
+            elif act.actor not in {earlier.actor, OPERATOR}:
+                yield Refusal("erase.not-yours", f"act {one.seq} is not by {act.actor}", facts)
 
     def erases(self, act: Act, said: EraseContent) -> Iterable[tuple[int, str]]:
         """All that is named."""
         return [(one.seq, one.part) for one in said.erased]
+
+
+KINDS = (Erase(),)

@@ -6,6 +6,7 @@ the operator says; it does not prove when (RFC 8032; docs/keys.md).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from cryptography.exceptions import InvalidSignature
@@ -42,17 +43,19 @@ class Add(Kind[AddContent]):
     """An actor's first key, or the first after all were given up; the act is signed by it."""
 
     name = "key.add"
+    before_founding = True
     public = AddContent
     brings_key = True
 
-    def may(self, state: State, act: Act, said: AddContent) -> Refusal | None:
+    def may(self, state: State, act: Act, said: AddContent) -> Iterator[Refusal]:
         """Signed by the key itself, no other in force, and never one that was given up."""
         facts = {"actor": act.actor, "key": said.key}
         if act.actor in {CLOCK, OPERATOR}:
-            return Refusal("key.not-a-person", f"{act.actor} has no key of its own", facts)
+            yield Refusal("key.not-a-person", f"{act.actor} has no key of its own", facts)
         if act.signature is None or act.signature.key != said.key:
-            return Refusal("key.not-signed", "the act that adds a key must be signed by that key", facts)
-        return _known(state, act.actor, said.key) or _in_force(state, act.actor)
+            yield Refusal("key.not-signed", "the act that adds a key must be signed by that key", facts)
+        yield from _known(state, act.actor, said.key)
+        yield from _in_force(state, act.actor)
 
     def apply(self, state: State, act: Act, said: AddContent) -> None:
         """The key is in force from the next act on."""
@@ -70,19 +73,20 @@ class Rotate(Kind[RotateContent]):
     """The old key, by signing, hands over to the new one."""
 
     name = "key.rotate"
+    before_founding = True
     public = RotateContent
 
-    def may(self, state: State, act: Act, said: RotateContent) -> Refusal | None:
+    def may(self, state: State, act: Act, said: RotateContent) -> Iterator[Refusal]:
         """Signed by the key in force; the new one proves that it is held."""
         facts = {"actor": act.actor, "key": said.key}
         if act.signature is None:
-            return Refusal("key.not-signed", "the act that rotates a key must be signed by the key in force", facts)
+            yield Refusal("key.not-signed", "the act that rotates a key must be signed by the key in force", facts)
         try:
             public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(said.key))
             public.verify(bytes.fromhex(said.proof), _proof_bytes(state.origin, act.actor, said.key))
         except (InvalidSignature, ValueError):
-            return Refusal("key.no-proof", "the new key's proof is not by the new key", facts)
-        return _known(state, act.actor, said.key)
+            yield Refusal("key.no-proof", "the new key's proof is not by the new key", facts)
+        yield from _known(state, act.actor, said.key)
 
     def apply(self, state: State, act: Act, said: RotateContent) -> None:
         """The keys before end here."""
@@ -102,14 +106,14 @@ class Revoke(Kind[RevokeContent]):
     """A key is given up. Needs no signature, since the key may be lost; signing in is the proof then."""
 
     name = "key.revoke"
+    before_founding = True
     public = RevokeContent
 
-    def may(self, state: State, act: Act, said: RevokeContent) -> Refusal | None:
+    def may(self, state: State, act: Act, said: RevokeContent) -> Iterator[Refusal]:
         """One's own key, in force."""
         if not state.key_of(act.actor, said.key):
             facts = {"actor": act.actor, "key": said.key}
-            return Refusal("key.not-in-force", f"{act.actor} has no key {said.key[:16]}… in force", facts)
-        return None
+            yield Refusal("key.not-in-force", f"{act.actor} has no key {said.key[:16]}… in force", facts)
 
     def apply(self, state: State, act: Act, said: RevokeContent) -> None:
         """The key ends; if compromised, from the act that is named on its signatures prove nothing."""
@@ -130,24 +134,24 @@ class Announce(Kind[AnnounceContent]):
     """The keeper of the record says which key signs its checkpoints from now on."""
 
     name = "log-key.announce"
+    before_founding = True
     public = AnnounceContent
 
-    def may(self, state: State, act: Act, said: AnnounceContent) -> Refusal | None:
+    def may(self, state: State, act: Act, said: AnnounceContent) -> Iterator[Refusal]:
         """Only the operator; a log's own kind of key, under the record's name."""
         facts = {"verifier": said.verifier}
         if act.actor != OPERATOR:
-            return Refusal("log-key.operator-only", "only the operator names the keys of the record", facts)
+            yield Refusal("log-key.operator-only", "only the operator names the keys of the record", facts)
         try:
             verifier = parse_verifier(said.verifier)
         except ComityError as error:
-            return Refusal("log-key.malformed", f"not a verifier key: {error}", facts)
+            yield Refusal("log-key.malformed", f"not a verifier key: {error}", facts)
         if verifier.name != state.origin or verifier.algorithm == Algorithm.COSIGNATURE:
-            return Refusal("log-key.not-the-log", f"not a key by which {state.origin} signs its checkpoints", facts)
+            yield Refusal("log-key.not-the-log", f"not a key by which {state.origin} signs its checkpoints", facts)
         if said.verifier in state.log_keys:
-            return Refusal("log-key.known", "this key was announced before", facts)
+            yield Refusal("log-key.known", "this key was announced before", facts)
         if said.replaces is not None and not _stands(state, said.replaces):
-            return Refusal("log-key.not-in-force", "the key that is to be replaced is not in force", facts)
-        return None
+            yield Refusal("log-key.not-in-force", "the key that is to be replaced is not in force", facts)
 
     def apply(self, state: State, act: Act, said: AnnounceContent) -> None:
         """The key is in force; the replaced one ends as rotated."""
@@ -168,16 +172,16 @@ class End(Kind[EndContent]):
     """A key of the record is lost or compromised."""
 
     name = "log-key.end"
+    before_founding = True
     public = EndContent
 
-    def may(self, state: State, act: Act, said: EndContent) -> Refusal | None:
+    def may(self, state: State, act: Act, said: EndContent) -> Iterator[Refusal]:
         """Only the operator, only a key in force."""
         facts = {"verifier": said.verifier}
         if act.actor != OPERATOR:
-            return Refusal("log-key.operator-only", "only the operator names the keys of the record", facts)
+            yield Refusal("log-key.operator-only", "only the operator names the keys of the record", facts)
         if not _stands(state, said.verifier):
-            return Refusal("log-key.not-in-force", "this key is not in force", facts)
-        return None
+            yield Refusal("log-key.not-in-force", "this key is not in force", facts)
 
     def apply(self, state: State, act: Act, said: EndContent) -> None:
         """The key ends here, or at the size to which it is believed."""
@@ -193,18 +197,16 @@ def _stands(state: State, verifier: str) -> bool:
     return key is not None and key.until is None
 
 
-def _known(state: State, actor: str, key: str) -> Refusal | None:
+def _known(state: State, actor: str, key: str) -> Iterator[Refusal]:
     if any(one.key == key for one in state.keys.get(actor, ())):
-        return Refusal("key.known", "this key was added before; make a new one", {"actor": actor, "key": key})
-    return None
+        yield Refusal("key.known", "this key was added before; make a new one", {"actor": actor, "key": key})
 
 
-def _in_force(state: State, actor: str) -> Refusal | None:
+def _in_force(state: State, actor: str) -> Iterator[Refusal]:
     standing = next((one.key for one in state.keys.get(actor, ()) if one.until is None), None)
-    if standing is None:
-        return None
-    sentence = f"{actor} has a key in force; rotate it, or give it up first"
-    return Refusal("key.in-force", sentence, {"actor": actor, "key": standing})
+    if standing is not None:
+        sentence = f"{actor} has a key in force; rotate it, or give it up first"
+        yield Refusal("key.in-force", sentence, {"actor": actor, "key": standing})
 
 
 def _end(keys: list[Key], seq: int, reason: str) -> None:

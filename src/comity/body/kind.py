@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from comity.base.errors import CheckError
+from comity.charter.mechanisms import Mechanism
 from comity.record.canonical import Json
 
 if TYPE_CHECKING:
@@ -25,7 +26,15 @@ AUDIENCES: tuple[Audience, ...] = ("public", "members", "officers", "sealed")
 class Content(BaseModel):
     """The base of every schema: nothing unknown, nothing converted, nothing changed afterwards."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+
+
+class Said(Content):
+    """The base of the public part of acts under a charter."""
+
+    breaks: Annotated[list[str], Field(max_length=30, default_factory=list)]
+    """The mechanisms set to `warn` whose rule this act breaks, by its actor's own word: without it such an act is
+    refused, so whoever breaks a rule knew it and the record says so."""
 
 
 P = TypeVar("P", bound=Content)
@@ -36,12 +45,14 @@ class Refusal:
     """Why an act may not be done: a message identifier that pages translate, its facts, and an English sentence.
 
     `clause` is the place in the charter or in a published rule that says so, "" where no rule of the body does.
+    `mechanism` is set where the charter may turn the rule off, or to a warning.
     """
 
     message: str
     sentence: str
     facts: Mapping[str, Json] = field(default_factory=dict)
     clause: str = ""
+    mechanism: Mechanism | None = None
 
 
 class RefusedError(CheckError):
@@ -84,9 +95,14 @@ class Kind(Generic[P]):
     parts: ClassVar[Mapping[str, Part]] = {}
     brings_key: ClassVar[bool] = False
     """Whether an act of this kind may be signed by a key that the actor does not have yet."""
+    before_founding: ClassVar[bool] = False
+    """Whether acts of this kind may be done in a body that has no charter yet."""
 
-    def may(self, state: State, act: Act, said: P) -> Refusal | None:
-        """Why this act may not be done now, or None. `said` is the public part; `at` of the act is now."""
+    def may(self, state: State, act: Act, said: P) -> Iterable[Refusal]:
+        """Each reason why this act may not be done now. `said` is the public part; `at` of the act is now.
+
+        Written as a generator. A refusal without a mechanism ends it; one with a mechanism counts as the charter says.
+        """
         raise NotImplementedError
 
     def apply(self, state: State, act: Act, said: P) -> None:

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from comity.base.errors import CheckError, InputError, UsageError
 from comity.body.kind import Kind, Refusal, RefusedError, Row
 from comity.body.state import CLOCK, Deadline, State
+from comity.charter.mechanisms import Setting
 from comity.record.canonical import Json
 from comity.record.envelope import Act, Unread, check_signature
 from comity.record.proposal import Opening, Proposal, propose
@@ -73,16 +74,26 @@ class Registry:
                 f"{act.actor} has no key {act.signature.key[:16]}… in force; add it first, or leave the act unsigned"
             )
             raise RefusedError(Refusal("signature.unknown-key", sentence, {"actor": act.actor}))
-        refusal = kind.may(state, act, said)
-        if refusal:
-            raise RefusedError(refusal)
+        if not state.charter_json and not kind.before_founding:
+            raise RefusedError(Refusal("body.not-founded", f"{state.origin} has no charter yet: found it first"))
+        broken: list[Refusal] = []
+        for refusal in kind.may(state, act, said):
+            setting = state.charter.setting(refusal.mechanism) if refusal.mechanism else Setting.REFUSE
+            if setting is Setting.REFUSE:
+                raise RefusedError(refusal)
+            if setting is Setting.WARN:
+                broken.append(refusal)
+        _check_breaks(said, broken)
 
     def apply(self, state: State, entry: Act | Unread) -> None:
         """Fold one entry into the state. Unknown kinds and versions change nothing but the size."""
         if isinstance(entry, Act):
             kind = self.kind(entry)
             if kind:
-                kind.apply(state, entry, kind.public.model_validate(entry.public))
+                said = kind.public.model_validate(entry.public)
+                kind.apply(state, entry, said)
+                for mechanism in getattr(said, "breaks", ()):
+                    state.warned[mechanism] = state.warned.get(mechanism, 0) + 1
             state.at = entry.at
         state.size += 1
 
@@ -156,3 +167,17 @@ def _parse(schema: type[Any], value: Json, what: str) -> None:
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, one['loc'])) or 'all of it'}: {one['msg'].lower()}" for one in error.errors()]
         raise InputError(f"{what}: {'; '.join(faults[:8])}") from None
+
+
+def _check_breaks(said: Any, broken: list[Refusal]) -> None:  # noqa: ANN401 - the public part of any kind
+    """What an act breaks of the rules set to `warn`, it says, and it says no more."""
+    told = set(getattr(said, "breaks", ()))
+    found = {str(refusal.mechanism) for refusal in broken}
+    if missing := sorted(found - told):
+        first = next(refusal for refusal in broken if str(refusal.mechanism) == missing[0])
+        sentence = (
+            f"{first.sentence}; the charter lets it be done by an act that names what it breaks: {', '.join(missing)}"
+        )
+        raise RefusedError(Refusal("warn.not-named", sentence, {"breaks": missing}, first.clause))
+    if idle := sorted(told - found):
+        raise RefusedError(Refusal("warn.not-broken", f"this act does not break {', '.join(idle)}", {"breaks": idle}))

@@ -1,0 +1,206 @@
+"""The parts of a state that are about matters: consultations, drafts, objections, decisions, appeals, commitments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(slots=True)
+class Draft:
+    """One version of a draft: the act that published it, its clauses by number, the digest of its text."""
+
+    version: int
+    seq: int
+    clauses: list[str]
+    digest: str
+
+
+@dataclass(slots=True)
+class Round:
+    """One evaluation that the chair published: when, by which act; whether it goes against the evidence."""
+
+    designation: str
+    at: str
+    seq: int
+    against_evidence: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """One report of an implementation (RFC 7942): who reports it, and which other reports it is independent of."""
+
+    seq: int
+    actor: str
+    implementation: str
+    independent: bool
+
+
+@dataclass(slots=True)
+class Harm:
+    """A harm assessment: the groups that it names as affected, and which of them answered (seq of the answer)."""
+
+    seq: int
+    affected: list[str]
+    answers: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Matter:
+    """What is being decided, from proposal to decision.
+
+    status: `gathering` proposers; `open` at a stage; `adopted`; `refused`; `lapsed`; `ended` (by sunset, or annulled).
+    stage: place of the stage in its path. entered: when that stage began. suspended_by: open challenges that hold it.
+    decision: proceeding of the stage, "" before it is put. last_call: when the last call ends, "" before notice of it.
+    second_notice: when its wait ends. rounds: evaluations at this stage. confirmed: the designation that carried.
+    advice: proceeding of each advice to the stage, and the act that answered it (-1: not yet). late: how many deadlines
+    passed with `remind`.
+    effect: what adoption does besides (`amendment`, `scope-amendment`, `transfer`, `recognition`), payload: its digest
+    or name, as the proposal says. figure: what it means to move. stays: open appeals that keep it from having effect.
+    """
+
+    id: str
+    path: str
+    title: str
+    seq: int
+    proposer: str
+    tags: list[str]
+    layers: list[str]
+    status: Literal["gathering", "open", "adopted", "refused", "lapsed", "ended"] = "gathering"
+    proposers: list[str] = field(default_factory=list)
+    stage: int = 0
+    entered: str = ""
+    suspended_by: list[str] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    consultations: list[str] = field(default_factory=list)
+    participants: dict[str, bool] = field(default_factory=dict)
+    objections: list[str] = field(default_factory=list)
+    last_call: str = ""
+    second_notice: str = ""
+    rounds: list[Round] = field(default_factory=list)
+    confirmed: str = ""
+    minority_views: int = 0
+    decision: str = ""
+    advice: dict[str, int] = field(default_factory=dict)
+    reports: list[Report] = field(default_factory=list)
+    harm: Harm | None = None
+    figure: str = ""
+    review_due: str = ""
+    reviewed: str = ""
+    sunset: str = ""
+    effect: str = ""
+    payload: str = ""
+    effect_done: bool = False
+    adopted: str = ""
+    adopted_seq: int = -1
+    reopened_as: str = ""
+    reopens: str = ""
+    late: int = 0
+    stays: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Statement:
+    """A short text that is voted on; `status` is `open`, `moderated`, `withdrawn` or `duplicate`."""
+
+    actor: str
+    seq: int
+    status: str = "open"
+
+
+@dataclass(slots=True)
+class Evidence:
+    """The evidence of a closed consultation as rules read it; the whole is a blob.
+
+    level: the highest level the poll supports for what is put (words of the poll). absent: floors that were not
+    met, `group:x` or `region:x`. fewest: of each kind of unit, the capture margin (-1: no set lowers it).
+    """
+
+    seq: int
+    digest: str
+    consultation_seq: int
+    level: str
+    quorate: bool
+    people: int
+    absent: list[str] = field(default_factory=list)
+    fewest: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Consultation:
+    """A consultation on a matter at a stage; closed by the act `closed_seq` (-1 while open)."""
+
+    id: str
+    matter: str
+    stage: int
+    opened: str
+    closes: str
+    ballots: Literal["open", "secret"]
+    extended_days: int = 0
+    closed_seq: int = -1
+    statements: dict[str, Statement] = field(default_factory=dict)
+    submissions: int = 0
+    voters: dict[str, bool] = field(default_factory=dict)
+    evidence: Evidence | None = None
+
+
+@dataclass(slots=True)
+class Objection:
+    """An objection to a clause or a statement, and its disposition.
+
+    status: `open`, `accepted`, `addressed`, `duplicate`, `out-of-scope`, `withdrawn`. dispute: the open proceeding
+    on the disposition. late: it was not answered in time, and the charter says that it then blocks no longer.
+    """
+
+    id: str
+    matter: str
+    target: str
+    actor: str
+    seq: int
+    status: str = "open"
+    answered_by: str = ""
+    answered_seq: int = -1
+    dispute: str = ""
+    late: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a decision must wait for it."""
+        return (self.status == "open" and not self.late) or bool(self.dispute)
+
+
+@dataclass(slots=True)
+class Appeal:
+    """An appeal against an act, before one instance; a ruling may be appealed to the next.
+
+    status: `open`, `upheld`, `dismissed`, `lapsed`; remedy: `` none ordered, `ordered`, `carried-out`, `late`.
+    """
+
+    id: str
+    appellant: str
+    against_seq: int
+    against: str
+    subject: str
+    ground: str
+    instance: str
+    proceeding: str
+    filed: str
+    status: Literal["open", "upheld", "dismissed", "lapsed"] = "open"
+    ruled: str = ""
+    effect: str = ""
+    remedy: Literal["", "ordered", "carried-out", "late"] = ""
+    remedy_due: str = ""
+    late: bool = False
+    next: str = ""
+
+
+@dataclass(slots=True)
+class Commitment:
+    """A dated commitment of a signatory: `open`, `met`, `late` (met after its day), `missed`."""
+
+    id: str
+    matter: str
+    actor: str
+    due: str
+    seq: int
+    status: Literal["open", "met", "late", "missed"] = "open"

@@ -1,0 +1,141 @@
+"""What many kinds ask of the charter and the state: who somebody is, whether they may serve, what time it is.
+
+Each function that can refuse is a generator of refusals, to be used with `yield from` in `may`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from comity.body.kind import Refusal
+from comity.body.matters_state import Matter
+from comity.body.state import CLOCK, OPERATOR, Office, Person, State
+from comity.charter._values import Rule, Who
+from comity.charter.mechanisms import Mechanism
+from comity.charter.parts import Serving
+from comity.record.envelope import time_of, time_text
+
+NOBODY = Person()
+
+
+def after(at: str, span: timedelta) -> str:
+    """The time so long after a time of the record."""
+    return time_text(time_of(at) + span)
+
+
+def cite(state: State, rule: Rule | None) -> str:
+    """The clause that a rule of the charter comes from, such as `RFC 2026, section 6.5.1`; "" where none is cited."""
+    if rule is None or rule.clause is None:
+        return ""
+    title = next((one.title for one in state.charter.sources if one.id == rule.clause.source), rule.clause.source)
+    return f"{title}, {rule.clause.section}"
+
+
+def offices_of(state: State, actor: str, at: str) -> list[Office]:
+    """The offices that an actor holds at a time, their terms not over."""
+    return [one for one in state.offices if one.actor == actor and holds(one, at)]
+
+
+def holders(state: State, role: str, at: str) -> list[str]:
+    """Who holds a role at a time."""
+    return [one.actor for one in state.offices if one.role == role and holds(one, at)]
+
+
+def holds(office: Office, at: str) -> bool:
+    """Whether a term has begun and not ended."""
+    return office.since <= at and (not office.until or at < office.until)
+
+
+def is_member(state: State, actor: str, at: str) -> bool:
+    """Whether somebody is a member, and not suspended."""
+    person = state.people.get(actor, NOBODY)
+    return person.member and not at < person.suspended_until
+
+
+def group_of(state: State, actor: str) -> str:
+    """The stakeholder group of somebody's statement of interest; "" without one, or while it does not serve."""
+    interest = state.people.get(actor, NOBODY).interest
+    return interest.group if interest and not interest.upheld else ""
+
+
+def sits(state: State, actor: str, organ: str, at: str, *, voting: bool = False) -> bool:
+    """Whether somebody sits in an organ: by an office, or because it is open to them. `voting`: with a vote."""
+    charter = state.charter
+    for office in offices_of(state, actor, at):
+        role = charter.role(office.role)
+        if role.organ == organ and (role.votes or not voting):
+            return True
+    return is_one(state, actor, charter.organ(organ).open_to, at)
+
+
+def seated(state: State, organ: str, at: str) -> list[str]:
+    """Who sits in an organ with a vote by an office, each once, in the order of their terms."""
+    roles = {role.id for role in state.charter.roles if role.organ == organ and role.votes}
+    return list(dict.fromkeys(one.actor for one in state.offices if one.role in roles and holds(one, at)))
+
+
+def is_one(state: State, actor: str, who: Who, at: str, matter: Matter | None = None, affected: str = "") -> bool:
+    """Whether somebody is among those whom a charter names. `affected`: how the act says that it affects them."""
+    return any(_is(state, actor, selector, at, matter, affected) for selector in who)
+
+
+def _is(state: State, actor: str, selector: str, at: str, matter: Matter | None, affected: str) -> bool:
+    if actor in {CLOCK, OPERATOR}:
+        return False
+    word, _, name = selector.partition(":")
+    answers: dict[str, Callable[[], bool]] = {
+        "anyone": lambda: True,
+        "members": lambda: is_member(state, actor, at),
+        "affected": lambda: bool(affected),
+        "participants": lambda: matter is not None and actor in matter.participants,
+        "proposer": lambda: matter is not None and actor in {matter.proposer, *matter.proposers},
+        "group": lambda: group_of(state, actor) == name,
+        "role": lambda: actor in holders(state, name, at),
+        "organ": lambda: sits(state, actor, name, at),
+    }
+    return answers[word]()
+
+
+def only(
+    state: State, actor: str, who: Who, at: str, doing: str, *, rule: Rule | None = None,
+    matter: Matter | None = None, affected: str = "",
+) -> Iterator[Refusal]:  # fmt: skip
+    """Refuse whoever is not among those whom the charter names. `doing` completes the sentence "may not"."""
+    if not is_one(state, actor, who, at, matter, affected):
+        named = ", ".join(who) or "nobody"
+        facts = {"actor": actor, "who": list(who), "doing": doing}
+        yield Refusal("who.not-allowed", f"{actor} may not {doing}: the charter lets {named}", facts, cite(state, rule))
+
+
+def serves(state: State, actor: str, serving: Serving, at: str) -> Iterator[Refusal]:
+    """Refuse whoever is suspended or silenced, or lacks the statement of interest that the charter asks for this."""
+    person = state.people.get(actor, NOBODY)
+    facts = {"actor": actor, "serving": serving}
+    if at < person.suspended_until:
+        yield Refusal("person.suspended", f"{actor} is suspended until {person.suspended_until}", facts)
+    if serving in {"state", "submit", "object"} and at < person.silenced_until:
+        yield Refusal("person.silenced", f"{actor} is kept from speaking until {person.silenced_until}", facts)
+    disclosure = state.charter.disclosure
+    if disclosure is None or serving not in disclosure.needed_to:
+        return
+    clause = cite(state, disclosure)
+    interest = person.interest
+    if interest is None or not interest.complete or interest.upheld:
+        what = "no complete statement of interest" if not (interest and interest.upheld) else "one that was found wrong"
+        yield Refusal(
+            "interest.missing", f"{actor} has {what}, and the charter asks for one to {serving}", facts, clause,
+            Mechanism.DISCLOSURE,
+        )  # fmt: skip
+    elif interest.challenge:
+        yield Refusal(
+            "interest.challenged", f"the statement of interest of {actor} is challenged, and serves for nothing until"
+            " that is answered", facts, clause, Mechanism.INTEREST_CHALLENGE,
+        )  # fmt: skip
+
+
+def reasons(state: State, text: str, doing: str) -> Iterator[Refusal]:
+    """Refuse what gives no reason, where the charter asks for one that is published."""
+    if not text.strip():
+        sentence = f"{doing} needs a reason, which is published"
+        yield Refusal("reason.missing", sentence, {"doing": doing}, "", Mechanism.REASONS)
