@@ -80,6 +80,13 @@ def begin(
     return made
 
 
+def drop(state: State, act: Act, one: Proceeding) -> None:
+    """End a proceeding that has lost its object. Nothing follows."""
+    one.outcome, one.closed, one.closed_seq = "refused", act.at, act.seq
+    one.facts["ended"] = "dropped"
+    state.end_deadline("proceeding", one.id)
+
+
 @lru_cache(256)
 def rule_of(text: str) -> decisions.Decision:
     """The way of deciding that a proceeding keeps."""
