@@ -129,8 +129,8 @@ class State:
     """The state of one body after the first `size` acts of its record.
 
     charter_json: canonical JSON of the charter in force, "" before the body is founded; charters: seq of each charter.
-    steward: who is responsible for the record. keys: actor to their keys. log_keys: verifier keys of the record that
-    the body has announced. deadlines: by "name subject". warned: how often a rule set to `warn` was broken, by
+    steward: who is responsible for the record. simulated: an example, its people and its time made up. keys: actor to
+    their keys. log_keys: verifier keys of the record that the body has announced. deadlines: by "name subject". warned: how often a rule set to `warn` was broken, by
     mechanism. look: gives an earlier act by its seq; part of the record, not of the state.
     """
 
@@ -140,6 +140,7 @@ class State:
     charter_json: str = ""
     charters: list[int] = field(default_factory=list)
     steward: str = ""
+    simulated: bool = False
     people: dict[str, Person] = field(default_factory=dict)
     offices: list[Office] = field(default_factory=list)
     proceedings: dict[str, Proceeding] = field(default_factory=dict)
