@@ -207,7 +207,9 @@ def test_what_is_not_a_charter_is_told_with_its_line(text):
 
 
 def test_an_alias_is_refused_and_tells_nothing_else_of_its_place():
-    text = spoiled(("proposed_by: [members]", "proposed_by: &who [members]"), ("drafted_by: [proposer]", "drafted_by: *who"))
+    text = spoiled(
+        ("proposed_by: [members]", "proposed_by: &who [members]"), ("drafted_by: [proposer]", "drafted_by: *who")
+    )
     assert [(fault.path, fault.line) for fault in faults(text)] == [
         ("paths[0].proposed_by", line_of(text, "&who")),
         ("paths[0].drafted_by", line_of(text, "*who")),
@@ -253,11 +255,17 @@ def test_any_text_gives_a_charter_or_faults_with_lines(content):
     told_or_read(content)
 
 
-SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["chair", "assembly", "1/2"])
+SCALARS = (
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["chair", "assembly", "1/2"])
+)
 VALUES = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["id", "by", "organ", "houses", "next", "within", "then", "x"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "by", "organ", "houses", "next", "within", "then", "x"]), inner, max_size=3
+        )
+    ),
     max_leaves=6,
 )
 
