@@ -53,8 +53,9 @@ CHARTER_HEAD = """# The charter
 Generated from the published JSON Schema, `src/comity/charter/charter.schema.json`, by `make docs`; do not edit.
 
 A charter is a file of YAML in UTF-8: one document of mappings, lists and scalars, without anchors, aliases and tags. A
-word without quotes is a text, but for `true`, `false`, `null` and whole numbers; so `no` and `off` are texts. How to write one,
-and how errors are told: [write a charter](../howto/charter.md). Examples: [the templates](../explanation/templates/README.md).
+word without quotes is a text, but for `true`, `false`, `null` and whole numbers; so `no` and `off` are texts. How to
+write one, and how errors are told: [write a charter](../howto/charter.md). Examples: [the
+templates](../explanation/templates/README.md).
 
 | value | form |
 |---|---|
@@ -63,7 +64,11 @@ and how errors are told: [write a charter](../howto/charter.md). Examples: [the 
 | share | a fraction above 0 and at most 1: `2/3` |
 | threshold | a share to be reached or passed: `at least 2/3`, `more than 1/2` |
 | who | a list of selectors, any of which will do; `[]` is nobody |
-| selector | `anyone`; `members`; `affected` (says how it affects them); `participants` (stated, submitted, voted or objected on the matter); `proposer`; or `group:`, `role:`, `organ:` and an identifier |
+| selector | one of those below |
+| `anyone`, `members`, `proposer` | anyone at all; members; whoever proposed the matter |
+| `affected` | whoever says how the act affects them |
+| `participants` | whoever stated, submitted, voted or objected on the matter |
+| `group:…`, `role:…`, `organ:…` | whoever is of that group, holds that role, sits in that organ |
 
 {description}
 """
@@ -172,18 +177,13 @@ def _type(field: dict[str, Any]) -> str:
     if "$ref" in field:
         name = field["$ref"].rpartition("/")[2]
         return f"[{name}](#{name.lower()})"
+    if "const" in field or "enum" in field:
+        words = field.get("enum", [field.get("const")])
+        return ", ".join("null" if value is None else f"`{value}`" for value in words)
+    if "anyOf" in field or "oneOf" in field:
+        return " or ".join(_type(one) for one in field.get("anyOf") or field["oneOf"])
     if "x-refers-to" in field:
         return "selector" if field["x-refers-to"] == "who" else f"identifier, one of `{field['x-refers-to']}`"
-    if "discriminator" in field:
-        return "one of " + ", ".join(_type(one) for one in field["oneOf"])
-    if "examples" in field:
-        return f"text such as `{field['examples'][0]}`"
-    if "const" in field:
-        return f"`{field['const']}`"
-    if "enum" in field:
-        return ", ".join("null" if value is None else f"`{value}`" for value in field["enum"])
-    if "anyOf" in field:
-        return " or ".join(_type(one) for one in field["anyOf"])
     names = field["type"] if isinstance(field["type"], list) else [field["type"]]
     return " or ".join(_plain(name, field) for name in names)
 
@@ -195,6 +195,8 @@ def _plain(name: str, field: dict[str, Any]) -> str:
         return f"list of {_type(field['items'])}"
     if name == "object" and isinstance(field.get("additionalProperties"), dict):
         return f"object of {_type(field['additionalProperties'])}"
+    if "examples" in field:
+        return f"text such as `{field['examples'][0]}`"
     words = {"string": "text", "integer": "whole number", "boolean": "true or false"}.get(name, name)
     low, high = field.get("minimum"), field.get("maximum")
     return f"{words}, {low} to {high}" if name == "number" and high is not None else words

@@ -309,7 +309,8 @@ def _mechanisms_work(tree: Tree) -> Found:
     given = get(tree, "mechanisms")
     if not isinstance(given, dict):
         return
-    missing = [one.value for one in Mechanism if one.value not in given]
+    absent = [one.value for one in Mechanism if one.value not in given]
+    missing = [name for name in absent if ("mechanisms", name) not in tree.meant]
     if missing:
         names = ", ".join(f"`{name}`" for name in missing)
         yield ("mechanisms",), f"every mechanism is `refuse`, `warn` or `off`, and these are not set: {names}"

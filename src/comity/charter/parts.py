@@ -32,7 +32,7 @@ class Deadline(Rule):
     within: Days
     """How long there is."""
     then: Effect
-    """`lapse`: the matter (request, appeal) ends without effect. `advance`: it goes on as if carried or granted.
+    """What the clock does then. `lapse`: the matter (request, appeal) ends without effect. `advance`: it goes on as if carried or granted.
     `return`: it goes back to the stage before. `escalate`: `to` decides instead, within the same time, or it lapses.
     `remind`: nothing ends; the lateness is on the record."""
     to: Decision | None = None
