@@ -99,7 +99,12 @@ def test_a_mistake_is_told_once_where_it_is(name):
 
 
 PARTS = {
-    "floors: [{group: academics, fewest_people: 5}]": ("floors[0].group", "there is no stakeholder group `academics`"),
+    "floors: [{group: academia, fewest_people: 5}]": ("floors[0]", "add `group` to `disclosure.fields`"),
+    "reopening: {who: [group:academia], path: policy}": ("reopening.who[0]", "nobody is known to be of `academia`"),
+    "floors: [{group: academics, fewest_people: 5}]\ndisclosure: {fields: [group], needed_to: []}": (
+        "floors[0].group",
+        "there is no stakeholder group `academics`",
+    ),
     "floors: [{fewest_people: 5}]": ("floors[0]", "exactly one"),
     "poll: {small_minority: 9/10, strong: 1/2, least_people: 5}": ("poll.strong", "above 1/2"),
     "poll: {small_minority: 2/3, strong: 3/4, least_people: 5}": ("poll.small_minority", "above `strong`"),
