@@ -120,7 +120,7 @@ class InterestChallenge(Rule):
     """How long there is to rule. `advance` grants the challenge, `lapse` drops it."""
 
 
-Serving = Literal["propose", "state", "submit", "vote", "object", "hold-office", "decide", "appeal"]
+Serving = Literal["join", "propose", "state", "submit", "vote", "object", "hold-office", "decide", "appeal"]
 
 
 class Disclosure(Rule):
