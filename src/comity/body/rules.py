@@ -54,9 +54,15 @@ def is_member(state: State, actor: str, at: str) -> bool:
 
 
 def group_of(state: State, actor: str) -> str:
-    """The stakeholder group of somebody's statement of interest; "" without one, or while it does not serve."""
+    """The stakeholder group that somebody's statement of interest names, or else one of an office; "" without one.
+
+    A statement that was found wrong names none.
+    """
     interest = state.people.get(actor, NOBODY).interest
-    return interest.group if interest and not interest.upheld else ""
+    if interest is not None:
+        return "" if interest.upheld else interest.group
+    held = (state.charter.role(one.role).group for one in state.offices if one.actor == actor and holds(one, state.at))
+    return next((group for group in held if group), "")
 
 
 def sits(state: State, actor: str, organ: str, at: str, *, voting: bool = False) -> bool:
