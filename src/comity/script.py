@@ -42,7 +42,7 @@ class Line:
 
 
 def read_script(text: str, path: str) -> list[Line]:
-    """The lines of a script, without empty ones and those that begin with #. InputError, with the row, if one is bad."""
+    """The lines of a script, without empty ones and those that begin with #. InputError, with the row of a bad one."""
     lines = []
     for row, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):

@@ -130,8 +130,9 @@ class State:
 
     charter_json: canonical JSON of the charter in force, "" before the body is founded; charters: seq of each charter.
     steward: who is responsible for the record. simulated: an example, its people and its time made up. keys: actor to
-    their keys. log_keys: verifier keys of the record that the body has announced. deadlines: by "name subject". warned: how often a rule set to `warn` was broken, by
-    mechanism. look: gives an earlier act by its seq; part of the record, not of the state.
+    their keys. log_keys: verifier keys of the record that the body has announced. deadlines: by "name subject". warned:
+    how often a rule set to `warn` was broken, by mechanism. against_evidence: designations against the evidence.
+    look: gives an earlier act by its seq; part of the record, not of the state.
     """
 
     origin: str
