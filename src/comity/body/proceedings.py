@@ -80,6 +80,26 @@ def begin(
     return made
 
 
+def begin_or_decide(
+    state: State, act: Act, purpose: str, subject: str, decision: decisions.Decision, *,
+    deadline: parts.Deadline | None = None, facts: Mapping[str, str] | None = None, candidates: Sequence[str] = (),
+) -> Proceeding:  # fmt: skip
+    """As `begin`; where one officer decides and that is who acts, it is decided, for, by this act."""
+    one = begin(state, act, purpose, subject, decision, deadline=deadline, facts=facts, candidates=candidates)
+    parties = one.facts.get("parties", "").split()
+    if isinstance(decision, decisions.Officer) and act.actor in set(voters(state, one, act.at)) - set(parties):
+        one.positions[act.actor] = Position("for")
+        end(state, act, one, "carried")
+    return one
+
+
+def drop(state: State, act: Act, one: Proceeding) -> None:
+    """End a proceeding that has lost its object. Nothing follows."""
+    one.outcome, one.closed, one.closed_seq = "refused", act.at, act.seq
+    one.facts["ended"] = "dropped"
+    state.end_deadline("proceeding", one.id)
+
+
 @lru_cache(256)
 def rule_of(text: str) -> decisions.Decision:
     """The way of deciding that a proceeding keeps."""

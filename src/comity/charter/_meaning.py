@@ -129,6 +129,10 @@ def _can_decide(tree: Tree) -> Found:
         for key in ("voters", "signatories"):
             if one.get(key) == []:
                 yield (*path, key), f"nobody can decide here: name who may be among the {key}"
+        if by == "consensus" and not (path[0] == "paths" and path[-1] == "decision"):
+            yield path, "consensus is designated at a stage of a path, nowhere else: choose another way of deciding"
+        if by == "ranked" and not (path[0] in {"paths", "roles"} and path[-1] == "decision"):
+            yield path, "ranks are for candidates and options, and here there are none: choose another way of deciding"
         if by == "vote":
             yield from _houses(tree, path, organ, houses.get(organ))
         if by == "consensus" and isinstance(one.get("rounds"), int) and one["rounds"] > 1 and not one.get("discussion"):
