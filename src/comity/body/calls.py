@@ -11,19 +11,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from comity.body import evidence, ready, rules, stages
+from comity.body import evidence, progress, ready, rules, stages
 from comity.body.composition import Composition
-from comity.body.kind import Kind, Refusal, Row, Said, Time
+from comity.body.kind import Kind, Refusal, Row, Said
 from comity.body.matters_state import Evidence, Matter, Round
+from comity.body.said import Id, Reasons, Text, Time
 from comity.body.state import State
 from comity.charter import decisions
 from comity.charter.decisions import DESIGNATIONS, Designation
 from comity.charter.mechanisms import Mechanism
 from comity.record.envelope import Act
 
-Name = Annotated[str, Field(min_length=1, max_length=60)]
 Absent = Annotated[list[Annotated[str, Field(max_length=70)]], Field(max_length=400, default_factory=list)]
-Reasons = Annotated[str, Field(max_length=10_000)]
 
 SUPPORTED: dict[str, Designation] = {
     "none-against": "full-consensus",
@@ -38,7 +37,7 @@ SUPPORTED: dict[str, Designation] = {
 class NoticeSaid(Said):
     """The last call on a matter."""
 
-    matter: Name
+    matter: Id
     """The matter."""
     ends: Time
     """When it ends: what comes in until then is read before the decision."""
@@ -83,7 +82,7 @@ class Notice(Kind[NoticeSaid]):
 class SecondNoticeSaid(Said):
     """The groups and regions of which too few took part."""
 
-    matter: Name
+    matter: Id
     """The matter."""
     absent: Absent
     """Each floor that was not met, `group:x` or `region:x`, as the evidence has it."""
@@ -135,7 +134,7 @@ class SecondNotice(Kind[SecondNoticeSaid]):
 class DesignationSaid(Said):
     """An evaluation: a level, and all that it stands on."""
 
-    matter: Name
+    matter: Id
     """The matter."""
     level: Literal["full-consensus", "consensus", "strong-support", "divergence"]
     """What the chair finds: the level that is put to discussion."""
@@ -143,7 +142,7 @@ class DesignationSaid(Said):
     """The act with the evidence of the consultation, its poll and its capture margins."""
     absent: Absent
     """The floors that were not met, where the call goes on after a second notice."""
-    dispositions: Annotated[dict[Name, Annotated[str, Field(max_length=20)]], Field(max_length=1500, default_factory=dict)]
+    dispositions: Annotated[dict[Id, Annotated[str, Field(max_length=20)]], Field(max_length=1500, default_factory=dict)]
     """Each objection to the matter and its disposition as it stands."""
     minority_views: Annotated[int, Field(ge=0)] = 0
     """How many minority views are recorded on the matter."""
@@ -202,7 +201,7 @@ class Publish(Kind[DesignationSaid]):
 class ConfirmSaid(Said):
     """The last evaluation is what is decided."""
 
-    matter: Name
+    matter: Id
     """The matter."""
     absent: Absent
     """The floors that were not met, where the call goes on after a second notice."""
@@ -251,10 +250,10 @@ class Confirm(Kind[ConfirmSaid]):
         level = matter.rounds[-1].designation
         if isinstance(rule, decisions.Consensus) and level in rule.levels:
             matter.sunset = said.ends or ""
-            stages.carry(state, act, matter)
+            progress.carry(state, act, matter)
             matter.confirmed = level if matter.status == "adopted" else ""
         else:
-            stages.fail(state, act, matter)
+            progress.fail(state, act, matter)
 
     def rows(self, act: Act, said: ConfirmSaid, private: object) -> Iterator[Row]:
         """One row a confirmation."""
@@ -265,9 +264,9 @@ class Confirm(Kind[ConfirmSaid]):
 class MinoritySaid(Said):
     """A view that is not that of the designation."""
 
-    matter: Name
+    matter: Id
     """The matter."""
-    text: Annotated[str, Field(min_length=1, max_length=20_000)]
+    text: Text
     """The view, and its reasons."""
 
 

@@ -14,13 +14,13 @@ from pydantic import Field
 from comity.body.composition import Composition
 from comity.body.kind import Content, Kind, Refusal, Row, Said
 from comity.body.matters_state import Evidence, Matter
+from comity.body.said import Digest, Id
 from comity.body.state import OPERATOR, State
 from comity.record.envelope import Act
 
 Level = Literal[
     "none-against", "small-minority-against", "strong-support", "divided", "opposed", "not-enough-data"
 ]  # fmt: skip
-Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 
 
@@ -48,7 +48,7 @@ class Summary(Content):
 class EvidenceSaid(Said):
     """The evidence of a consultation, its whole by digest and its summary."""
 
-    consultation: Name
+    consultation: Id
     """The consultation."""
     closed_seq: Annotated[int, Field(ge=0)]
     """The act that closed it: what the evidence was computed on."""

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from comity.base.errors import CheckError, InputError
+from comity.base.errors import CheckError
 from comity.charter.mechanisms import Mechanism
 from comity.record.canonical import Json
-from comity.record.envelope import time_of
 
 if TYPE_CHECKING:
     from comity.body.state import State
@@ -37,17 +36,6 @@ class Said(Content):
     """The mechanisms set to `warn` whose rule this act breaks, by its actor's own word: without it such an act is
     refused, so whoever breaks a rule knew it and the record says so."""
 
-
-def _time(text: str) -> str:
-    try:
-        time_of(text)
-    except InputError as error:
-        raise ValueError(str(error)) from None
-    return text
-
-
-Time = Annotated[str, Field(pattern=r"^2[0-9]{3}-"), AfterValidator(_time)]
-"""A time as the record has it, such as `2026-01-01T00:00:00.000000Z`, from 2000 to 2999."""
 
 P = TypeVar("P", bound=Content)
 

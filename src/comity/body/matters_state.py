@@ -8,11 +8,14 @@ from typing import Literal
 
 @dataclass(slots=True)
 class Draft:
-    """One version of a draft: the act that published it, its clauses by number, the digest of its text."""
+    """One version of a draft: the act that published it, its clauses by number, the digest of its text.
+
+    clauses: number to the digest of that clause's text, so that what a version changed can be checked.
+    """
 
     version: int
     seq: int
-    clauses: list[str]
+    clauses: dict[str, str]
     digest: str
 
 
@@ -28,20 +31,25 @@ class Round:
 
 @dataclass(slots=True)
 class Report:
-    """One report of an implementation (RFC 7942): who reports it, and which other reports it is independent of."""
+    """One report of an implementation (RFC 7942): who reports it, who maintains it, what it is independent of."""
 
     seq: int
     actor: str
     implementation: str
-    independent: bool
+    maintainer: str
+    independent_of: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Harm:
-    """A harm assessment: the groups that it names as affected, and which of them answered (seq of the answer)."""
+    """A harm assessment: the groups that it names as affected, and which of them answered (seq of the answer).
+
+    affected: each group, and who may answer for it besides its members ("": nobody else).
+    """
 
     seq: int
-    affected: list[str]
+    actor: str
+    affected: dict[str, str]
     answers: dict[str, int] = field(default_factory=dict)
 
 
@@ -49,8 +57,10 @@ class Harm:
 class Matter:
     """What is being decided, from proposal to decision.
 
-    status: `gathering` proposers; `open` at a stage; `adopted`; `refused`; `lapsed`; `ended` (by sunset, or annulled).
+    status: `gathering` proposers; `open` at a stage; `adopted`; `refused`; `lapsed`; `withdrawn` by its proposer;
+    `ended` (by sunset, or annulled).
     stage: place of the stage in its path. entered: when that stage began. suspended_by: open challenges that hold it.
+    challenges: what was challenged ("scope missing content"), to the proceeding on it.
     decision: proceeding of the stage, "" before it is put. last_call: when the last call ends, "" before notice of it.
     second_notice: when its wait ends. rounds: evaluations at this stage. confirmed: the designation that carried.
     advice: proceeding of each advice to the stage, and the act that answered it (-1: not yet). late: how many deadlines
@@ -68,11 +78,12 @@ class Matter:
     proposer: str
     tags: list[str]
     layers: list[str]
-    status: Literal["gathering", "open", "adopted", "refused", "lapsed", "ended"] = "gathering"
+    status: Literal["gathering", "open", "adopted", "refused", "lapsed", "withdrawn", "ended"] = "gathering"
     proposers: list[str] = field(default_factory=list)
     stage: int = 0
     entered: str = ""
     suspended_by: list[str] = field(default_factory=list)
+    challenges: dict[str, str] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
     consultations: list[str] = field(default_factory=list)
     participants: dict[str, bool] = field(default_factory=dict)
@@ -107,7 +118,7 @@ class Matter:
 
 @dataclass(slots=True)
 class Statement:
-    """A short text that is voted on; `status` is `open`, `moderated`, `withdrawn` or `duplicate`."""
+    """A short text that is voted on, or a submission; `status` is `open`, `moderated`, `withdrawn` or `duplicate`."""
 
     actor: str
     seq: int
@@ -158,7 +169,7 @@ class Consultation:
     extended_days: int = 0
     closed_seq: int = -1
     statements: dict[str, Statement] = field(default_factory=dict)
-    submissions: int = 0
+    submissions: dict[str, Statement] = field(default_factory=dict)
     voters: dict[str, bool] = field(default_factory=dict)
     evidence: Evidence | None = None
 
@@ -167,8 +178,10 @@ class Consultation:
 class Objection:
     """An objection to a clause or a statement, and its disposition.
 
-    status: `open`, `accepted`, `addressed`, `duplicate`, `out-of-scope`, `withdrawn`. dispute: the open proceeding
-    on the disposition. late: it was not answered in time, and the charter says that it then blocks no longer.
+    target: `clause 2 3.1` (of version 2 of the draft) or `statement s14`. status: `open`, `accepted`, `addressed`,
+    `duplicate` (of `duplicate_of`), `out-of-scope`, `withdrawn`. dispute: the open proceeding on the disposition.
+    disputed_seq: the disposition that was disputed last. late: it was not answered in time, and the charter says that
+    it then blocks no longer.
     """
 
     id: str
@@ -180,6 +193,8 @@ class Objection:
     answered_by: str = ""
     answered_seq: int = -1
     dispute: str = ""
+    disputed_seq: int = -1
+    duplicate_of: str = ""
     late: bool = False
 
     @property

@@ -24,12 +24,21 @@ def after(at: str, span: timedelta) -> str:
     return time_text(time_of(at) + span)
 
 
-def cite(state: State, rule: Rule | None) -> str:
-    """The clause that a rule of the charter comes from, such as `RFC 2026, section 6.5.1`; "" where none is cited."""
-    if rule is None or rule.clause is None:
+def cite(state: State, *from_: Rule | None) -> str:
+    """The clause that a rule of the charter comes from, such as `RFC 2026, section 6.5.1`; "" where none is cited.
+
+    Of several, from the narrowest to the widest, the first that cites one.
+    """
+    clause = next((rule.clause for rule in from_ if rule is not None and rule.clause), None)
+    if clause is None:
         return ""
-    title = next((one.title for one in state.charter.sources if one.id == rule.clause.source), rule.clause.source)
-    return f"{title}, {rule.clause.section}"
+    title = next((one.title for one in state.charter.sources if one.id == clause.source), clause.source)
+    return f"{title}, {clause.section}"
+
+
+def unknown(word: str, name: str) -> Refusal:
+    """The refusal of an act that names what there is not."""
+    return Refusal(f"{word}.unknown", f"there is no {word} {name}", {word: name})
 
 
 def offices_of(state: State, actor: str, at: str) -> list[Office]:

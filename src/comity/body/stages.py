@@ -1,14 +1,10 @@
-"""The way of a matter through the stages of its path: entering one, being carried, not being carried, ending.
-
-Open challenges and appeals that stay an act hold a matter where it is: the deadline of its stage stands still, and what
-its organ decides meanwhile takes effect when nothing holds it any more (`after_hold` says how).
-"""
+"""The way of a matter through the stages of its path: entering one, being carried, not being carried, ending."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from comity.body import proceedings, rules
+from comity.body import rules
 from comity.body.matters_state import Matter
 from comity.body.state import State
 from comity.charter.procedure import Stage
@@ -39,14 +35,8 @@ def is_last(state: State, matter: Matter) -> bool:
     return matter.stage + 1 >= len(state.charter.path(matter.path).stages)
 
 
-def is_held(matter: Matter) -> bool:
-    """Whether a challenge or an appeal holds a matter where it is."""
-    return bool(matter.suspended_by or matter.stays)
-
-
 def enter(state: State, act: Act, matter: Matter, stage: int) -> None:
     """A matter enters a stage: what the stage before collected is put away, and its deadline runs."""
-    leave(state, act, matter)
     matter.status, matter.stage, matter.entered = "open", stage, act.at
     matter.last_call, matter.second_notice, matter.decision, matter.confirmed = "", "", "", ""
     matter.rounds, matter.advice = [], {}
@@ -59,65 +49,9 @@ def enter(state: State, act: Act, matter: Matter, stage: int) -> None:
         hold(state, act, matter)
 
 
-def leave(state: State, act: Act, matter: Matter) -> None:
-    """A matter leaves its stage: nothing of it is awaited any more."""
-    state.end_deadline("stage", matter.id)
-    for advice in matter.advice:
-        state.end_deadline("advice", advice)
-    put = state.proceedings.get(matter.decision)
-    if put is not None and not put.outcome:
-        proceedings.drop(state, act, put)
-
-
-def carry(state: State, act: Act, matter: Matter) -> None:
-    """A matter is carried at its stage: it goes on to the next, or is adopted after the last."""
-    if is_last(state, matter):
-        leave(state, act, matter)
-        _adopt(state, act, matter)
-    else:
-        enter(state, act, matter, matter.stage + 1)
-
-
-def fail(state: State, act: Act, matter: Matter) -> None:
-    """A matter is not carried at its stage: it goes back to the one before, or is refused, as the charter says."""
-    if stage_of(state, matter).if_refused == "return" and matter.stage:
-        enter(state, act, matter, matter.stage - 1)
-    else:
-        leave(state, act, matter)
-        matter.status = "refused"
-
-
-def lapse(state: State, act: Act, matter: Matter) -> None:
-    """A matter ends undecided."""
-    leave(state, act, matter)
-    matter.status = "lapsed"
-
-
-def send_back(state: State, act: Act, matter: Matter) -> None:
-    """A matter goes back to the stage before; from the first, it ends undecided."""
-    if matter.stage:
-        enter(state, act, matter, matter.stage - 1)
-    else:
-        lapse(state, act, matter)
-
-
-def end(state: State, matter: Matter) -> None:
-    """A decision ends: by sunset, because it was decided anew, or because it was annulled."""
-    matter.status = "ended"
-    for name in ("review", "sunset", "sunset-notice"):
-        state.end_deadline(name, matter.id)
-
-
-def reopen(state: State, act: Act, old: Matter, path: str) -> Matter:
-    """A matter starts again on a path, as a matter of its own; the old decision holds until the new one is adopted."""
-    new = Matter(
-        f"m{act.seq}", path, old.title, act.seq, old.proposer, list(old.tags), list(old.layers),
-        proposers=list(old.proposers), figure=old.figure, reopens=old.id,
-    )  # fmt: skip
-    old.reopened_as = new.id
-    state.matters[new.id] = new
-    enter(state, act, new, 0)
-    return new
+def is_held(matter: Matter) -> bool:
+    """Whether a challenge or an appeal holds a matter where it is."""
+    return bool(matter.suspended_by or matter.stays)
 
 
 def hold(state: State, act: Act, matter: Matter) -> None:
@@ -140,18 +74,3 @@ def release(state: State, act: Act, matter: Matter) -> None:
     matter.held_since, matter.stage_due = "", ""
     for follow in AFTER_HOLD:
         follow(state, act, matter)
-
-
-def _adopt(state: State, act: Act, matter: Matter) -> None:
-    """The days of its review and its end run from now; what the charter changes by it is carried out by other acts."""
-    matter.status, matter.adopted, matter.adopted_seq = "adopted", act.at, act.seq
-    charter = state.charter
-    if matter.review_due and charter.review:
-        state.set_deadline("review", matter.id, rules.after(matter.review_due, charter.review.overdue.within))
-    if charter.sunset and not matter.effect:
-        matter.sunset = matter.sunset or rules.after(act.at, charter.sunset.after)
-        state.set_deadline("sunset-notice", matter.id, rules.after(matter.sunset, -charter.sunset.notice))
-        state.set_deadline("sunset", matter.id, matter.sunset)
-    old = state.matters.get(matter.reopens)
-    if old is not None and old.status == "adopted":
-        end(state, old)
