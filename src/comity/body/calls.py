@@ -142,7 +142,9 @@ class DesignationSaid(Said):
     """The act with the evidence of the consultation, its poll and its capture margins."""
     absent: Absent
     """The floors that were not met, where the call goes on after a second notice."""
-    dispositions: Annotated[dict[Id, Annotated[str, Field(max_length=20)]], Field(max_length=1500, default_factory=dict)]
+    dispositions: Annotated[
+        dict[Id, Annotated[str, Field(max_length=20)]], Field(max_length=1500, default_factory=dict)
+    ]
     """Each objection to the matter and its disposition as it stands."""
     minority_views: Annotated[int, Field(ge=0)] = 0
     """How many minority views are recorded on the matter."""

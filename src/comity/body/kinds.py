@@ -1,11 +1,15 @@
 """All kinds of act of a body, for the registry."""
 
-from comity.body import clock, erasing, founding, keys, proceedings
+from comity.body import advising, calls, clock, deciding, erasing, evidence, founding, keys, proceedings
 
 KINDS = (
+    *advising.KINDS,
+    *calls.KINDS,
     *clock.KINDS,
+    *deciding.KINDS,
     *erasing.KINDS,
-    *keys.KINDS,
+    *evidence.KINDS,
     *founding.KINDS,
+    *keys.KINDS,
     *proceedings.KINDS,
 )

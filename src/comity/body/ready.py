@@ -158,9 +158,7 @@ def composed(
 
 def is_kept(state: State, refusals: Iterator[Refusal]) -> bool:
     """Whether nothing refuses, for what the clock does: rules set to `warn` or `off` let it pass."""
-    return not any(
-        one.mechanism is None or state.charter.setting(one.mechanism) is Setting.REFUSE for one in refusals
-    )
+    return not any(one.mechanism is None or state.charter.setting(one.mechanism) is Setting.REFUSE for one in refusals)
 
 
 def dispositions(state: State, matter: Matter) -> Mapping[str, str]:
