@@ -119,4 +119,10 @@ def of_stage(state: State, matter: Matter) -> Evidence | None:
     return None
 
 
+def of_matter(state: State, matter: Matter) -> list[Evidence]:
+    """All evidence of the consultations on a matter, in the order of the record."""
+    found = (state.consultations[name].evidence for name in matter.consultations)
+    return [one for one in found if one is not None]
+
+
 KINDS = (GiveEvidence(),)
