@@ -1,10 +1,25 @@
 """All kinds of act of a body, for the registry."""
 
-from comity.body import advising, after, calls, changes, clock, deciding, erasing, evidence, founding, keys, proceedings
+from comity.body import (
+    advising,
+    after,
+    appeals,
+    calls,
+    changes,
+    clock,
+    deciding,
+    erasing,
+    evidence,
+    founding,
+    keys,
+    proceedings,
+    remedies,
+)
 
 KINDS = (
     *advising.KINDS,
     *after.KINDS,
+    *appeals.KINDS,
     *calls.KINDS,
     *changes.KINDS,
     *clock.KINDS,
@@ -14,4 +29,5 @@ KINDS = (
     *founding.KINDS,
     *keys.KINDS,
     *proceedings.KINDS,
+    *remedies.KINDS,
 )

@@ -209,7 +209,8 @@ class Appeal:
 
     status: `open`, `upheld`, `dismissed`, `lapsed`; remedy: `` none ordered, `ordered`, `carried-out`, `late`.
     subject: the matter it is about, "" for none. stage: where that was at the act. below: the appeal whose ruling it
-    takes further, and next: the one that takes this further. reasons_seq: the act that published the reasons of the
+    takes further, and next: the one that takes this further. objection: whose disposition it is against. parties: the
+    appellant, and whose own act it is against. reasons_seq: the act that published the reasons of the
     ruling. stays: whether it still keeps the act from having effect.
     """
 
@@ -230,6 +231,8 @@ class Appeal:
     late: bool = False
     next: str = ""
     below: str = ""
+    objection: str = ""
+    parties: list[str] = field(default_factory=list)
     stage: int = 0
     ruled_seq: int = -1
     reasons_seq: int = -1
