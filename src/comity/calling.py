@@ -185,7 +185,7 @@ class _Stated:
         return self._ultimate(organisations | own)
 
     def _ultimate(self, organisations: Collection[str]) -> set[str]:
-        """Those at the end of every chain of owners; of a circle, all of it. An organisation without owners is its own."""
+        """Those at the end of every chain of owners; of a circle, all of it. Without owners, itself."""
         found: set[str] = set()
         seen: set[str] = set()
         left = list(organisations)
@@ -217,12 +217,12 @@ def _evidence(charter: Charter, votes: VoteTable, people: PeopleTable) -> list[E
     for kind in people.ties or ("",):
         if kind:
             cells = people.cells(kind)
-            of_person, group = cells.of_person, cells.group
+            of_person, group = cells.of_person, np.asarray(cells.group, np.int64)
             units = {kind: Units(people.ties[kind].names, cells.units)}
         else:
-            of_person, group = people.group + 1, np.arange(-1, len(people.groups))
+            of_person, group = people.group + np.int32(1), np.arange(-1, len(people.groups), dtype=np.int64)
             units = {}
-        counts = votes.tally(of_person.astype(np.int32), len(group))
+        counts = votes.tally(of_person, len(group))
         first = evidence(counts[:, :1], group=group, groups=people.groups, kinds=units, rule=rule)
         others = evidence(
             counts[:, 1:], group=group, groups=people.groups, kinds=units, rule=rule, node_budget=OTHER_BUDGET

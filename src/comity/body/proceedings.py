@@ -21,6 +21,7 @@ from comity.body.counting import Voter, count, elected, is_settled
 from comity.body.kind import Kind, Refusal, Row, Said
 from comity.body.state import Position, Proceeding, State
 from comity.charter import decisions, parts
+from comity.charter.mechanisms import Mechanism
 from comity.record.canonical import dumps
 from comity.record.envelope import Act
 
@@ -175,6 +176,10 @@ def may_decide(state: State, actor: str, one: Proceeding, at: str) -> Iterator[R
     elif isinstance(rule, decisions.Consensus) or not rules.sits(state, actor, rule.organ, at, voting=True):
         sentence = f"{actor} does not sit in {rule.organ} with a vote, which decides {one.id}"
         yield Refusal("proceeding.not-seated", sentence, {**facts, "organ": rule.organ}, rules.cite(state, rule))
+    if actor == one.facts.get("author"):
+        sentence = f"{actor} is the author of what is disputed in {one.id}: another rules on it"
+        clause = rules.cite(state, rule, state.charter.objections)
+        yield Refusal("proceeding.author", sentence, facts, clause, Mechanism.DISPUTES)
     if actor in one.facts.get("parties", "").split():
         yield Refusal("proceeding.party", f"{actor} is a party in {one.id} and does not decide it", facts)
     yield from rules.serves(state, actor, "decide", at)
