@@ -101,11 +101,15 @@ class Matter:
 
 @dataclass(slots=True)
 class Statement:
-    """A short text that is voted on; `status` is `open`, `moderated`, `withdrawn` or `duplicate`."""
+    """A short text that is voted on, or a submission; `status` is `open`, `moderated`, `withdrawn` or `duplicate`.
+
+    before: the status that a moderated one had, and has again if it is restored.
+    """
 
     actor: str
     seq: int
     status: str = "open"
+    before: str = ""
 
 
 @dataclass(slots=True)
@@ -139,7 +143,7 @@ class Consultation:
     extended_days: int = 0
     closed_seq: int = -1
     statements: dict[str, Statement] = field(default_factory=dict)
-    submissions: int = 0
+    submissions: dict[str, Statement] = field(default_factory=dict)
     voters: dict[str, bool] = field(default_factory=dict)
     evidence: Evidence | None = None
 
