@@ -104,7 +104,7 @@ def may_put(state: State, actor: str, decision: decisions.Decision, at: str, doi
     def found(over: bool) -> bool:
         return _decides(state, actor, decision, at, over=over) or _leads(state, actor, decision, at, over=over)
 
-    yield from rules.in_term(state, actor, found, refusal)
+    yield from rules.in_term(state, actor, at, found, refusal)
 
 
 def _decides(state: State, actor: str, rule: decisions.Decision, at: str, *, over: bool) -> bool:
@@ -213,7 +213,7 @@ def may_decide(state: State, actor: str, one: Proceeding, at: str) -> Iterator[R
         sentence = f"{actor} does not sit in {rule.organ} with a vote, which decides {one.id}"
         refusal = Refusal("proceeding.not-seated", sentence, {**facts, "organ": rule.organ}, rules.cite(state, rule))
         found: Callable[[bool], bool] = lambda over: _decides(state, actor, rule, at, over=over)  # noqa: E731
-        yield from rules.in_term(state, actor, found, refusal)
+        yield from rules.in_term(state, actor, at, found, refusal)
     if actor in one.facts.get("parties", "").split():
         yield Refusal("proceeding.party", f"{actor} is a party in {one.id} and does not decide it", facts)
     yield from rules.serves(state, actor, "decide", at)
@@ -321,7 +321,7 @@ class Close(Kind[CloseSaid]):
         sentence = f"{act.actor} is neither the secretariat nor a chair of the organ that decides {one.id}"
         refusal = Refusal("proceeding.not-closer", sentence, facts, rules.cite(state, rule))
         found: Callable[[bool], bool] = lambda over: _leads(state, act.actor, rule, act.at, over=over)  # noqa: E731
-        yield from rules.in_term(state, act.actor, found, refusal)
+        yield from rules.in_term(state, act.actor, act.at, found, refusal)
         if isinstance(rule, decisions.Consent):
             yield Refusal(
                 "proceeding.consent-runs", f"{one.id} is decided by consent: its time runs out by itself", facts

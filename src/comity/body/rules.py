@@ -13,7 +13,7 @@ from comity.body.matters_state import Matter
 from comity.body.state import CLOCK, OPERATOR, Office, Person, State
 from comity.charter._values import Rule, Who
 from comity.charter.mechanisms import Mechanism, Setting
-from comity.charter.parts import Role, Serving
+from comity.charter.parts import Serving
 from comity.record.envelope import time_of, time_text
 
 NOBODY = Person()
@@ -59,7 +59,9 @@ def holds_over(state: State) -> bool:
     return state.charter.setting(Mechanism.OFFICERS) is not Setting.REFUSE
 
 
-def in_term(state: State, actor: str, found: Callable[[bool], bool], otherwise: Refusal) -> Iterator[Refusal]:
+def in_term(
+    state: State, actor: str, at: str, found: Callable[[bool], bool], otherwise: Refusal
+) -> Iterator[Refusal]:  # fmt: skip
     """Refuse an act of an officer who is not in their term. `found` says whether the act is theirs to do, given `over`.
 
     `otherwise`: the refusal of who would not be let even as an officer whose term is over.
@@ -69,13 +71,10 @@ def in_term(state: State, actor: str, found: Callable[[bool], bool], otherwise: 
     if not found(True):
         yield otherwise
         return
-    sentence = f"{actor} was in an office that would let them, and its term is over"
-    clause = next((cite(state, one) for one in _roles_over(state, actor) if one.clause), "")
-    yield Refusal("office.term-over", sentence, {"actor": actor}, clause, Mechanism.OFFICERS)
-
-
-def _roles_over(state: State, actor: str) -> Iterator[Role]:
-    return (state.charter.role(one.role) for one in state.offices if one.actor == actor and one.until)
+    roles = [one.role for one in offices_of(state, actor, at, over=True) if not holds(one, at)]
+    sentence = f"the term of {actor} as {' and '.join(roles)} is over"
+    clause = next((text for role in roles if (text := cite(state, state.charter.role(role)))), "")
+    yield Refusal("office.term-over", sentence, {"actor": actor, "roles": list(roles)}, clause, Mechanism.OFFICERS)
 
 
 def is_member(state: State, actor: str, at: str) -> bool:
@@ -158,7 +157,7 @@ def only(
     def found(over: bool) -> bool:
         return is_one(state, actor, who, at, matter, affected, over=over)
 
-    yield from in_term(state, actor, found, refusal)
+    yield from in_term(state, actor, at, found, refusal)
 
 
 def serves(state: State, actor: str, serving: Serving, at: str) -> Iterator[Refusal]:
