@@ -13,7 +13,6 @@ from pydantic import Field
 
 from comity.body import proceedings, progress, ready, rules, stages
 from comity.body.clock import passing
-from comity.body.deciding import takes_part
 from comity.body.kind import Kind, Refusal, Row, Said
 from comity.body.matters_state import Matter
 from comity.body.said import Id, Text
@@ -106,9 +105,8 @@ class Answer(Kind[AnswerSaid]):
             return
         advice = state.proceedings[said.advice]
         clause = rules.cite(state, _rules_of(state, matter)[int(advice.facts["place"])])
-        if not takes_part(state, act.actor, stages.stage_of(state, matter).decision, act.at):
-            sentence = f"{act.actor} is not among those who decide {matter.id} at this stage, nor serves them"
-            yield Refusal("advice.not-yours", sentence, facts, clause)
+        rule = stages.stage_of(state, matter).decision
+        yield from proceedings.may_put(state, act.actor, rule, act.at, f"answer advice on {matter.id}")
         rejection = state.proceedings.get(advice.facts.get("rejection", ""))
         if rejection is not None and not rejection.outcome:
             yield Refusal("advice.in-rejection", f"{rejection.id} is open on rejecting it", facts, clause)

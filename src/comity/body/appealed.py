@@ -29,7 +29,7 @@ _PURPOSES: dict[str, Appealed] = {
     **{"stage": "decision", "override": "decision", "advice-rejection": "decision", "review": "decision"},
     **{"appointment": "appointment", "election": "appointment", "confirmation": "appointment", "recall": "recall"},
     **{"admission": "admission", "suspension": "suspension", "appeal": "ruling", "dispute": "disposition"},
-    **{"scope-challenge": "ruling", "layer-challenge": "ruling", "interest-challenge": "ruling"},
+    **{"scope-challenge": "ruling", "layer-challenge": "ruling", "interest": "ruling"},
 }
 """What a proceeding of a purpose decides, when it ends."""
 

@@ -55,9 +55,10 @@ class Put(Kind[PutSaid]):
             return
         if matter.decision:
             yield Refusal("decision.put-before", f"{matter.id} was put before them as {matter.decision}", facts)
-        if act.actor not in {matter.proposer, *matter.proposers} and not takes_part(state, act.actor, rule, act.at):
-            sentence = f"{act.actor} neither proposed {matter.id}, nor is among those who decide it or serve them"
-            yield Refusal("decision.not-yours", sentence, {**facts, "actor": act.actor}, rules.cite(state, rule))
+        if act.actor not in {matter.proposer, *matter.proposers}:
+            yield from proceedings.may_put(
+                state, act.actor, rule, act.at, f"put {matter.id}, which they do not propose"
+            )
         if isinstance(rule, decisions.Ranked) != (len(set(said.options)) > 1):
             yield Refusal("decision.options", "two options or more for a ranked ballot, and none for another", facts)
         yield from ready.called(state, matter, act.at)
@@ -141,18 +142,6 @@ class Override(Kind[OverrideSaid]):
         """One row a decision that is put."""
         values = {"matter": said.matter, "actor": act.actor, "at": act.at, "proceeding": f"d{act.seq}"}
         yield Row("decisions", {**values, "absent": [], "ends": ""}, scope=said.matter)
-
-
-def takes_part(state: State, actor: str, rule: decisions.Decision, at: str) -> bool:
-    """Whether somebody is among those who decide by a rule, or serves them as a chair or in the secretariat."""
-    held = [state.charter.role(office.role) for office in rules.offices_of(state, actor, at)]
-    if any(role.kind in {"chair", "secretariat"} for role in held):
-        return True
-    if isinstance(rule, decisions.Officer):
-        return rule.role in {role.id for role in held}
-    if isinstance(rule, decisions.Ranked | decisions.Signature):
-        return rules.is_one(state, actor, rule.voters if rule.by == "ranked" else rule.signatories, at)
-    return rules.sits(state, actor, rule.organ, at)
 
 
 @proceedings.effect("stage")

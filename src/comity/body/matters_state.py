@@ -118,11 +118,15 @@ class Matter:
 
 @dataclass(slots=True)
 class Statement:
-    """A short text that is voted on, or a submission; `status` is `open`, `moderated`, `withdrawn` or `duplicate`."""
+    """A short text that is voted on, or a submission; `status` is `open`, `moderated`, `withdrawn` or `duplicate`.
+
+    before: the status that a moderated one had, and has again if it is restored.
+    """
 
     actor: str
     seq: int
     status: str = "open"
+    before: str = ""
 
 
 @dataclass(slots=True)
