@@ -9,9 +9,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from comity.base.errors import InputError
-from comity.body import rules
+from comity.body import terms
 from comity.body.kind import Content, Kind, Refusal, Row
-from comity.body.state import CLOCK, OPERATOR, Office, State
+from comity.body.state import CLOCK, OPERATOR, State
 from comity.charter.model import Charter
 from comity.record.canonical import dumps
 from comity.record.envelope import Act
@@ -75,9 +75,7 @@ class Found(Kind[FoundSaid]):
         for member in said.members:
             state.person(member).member = True
         for one in said.officers:
-            state.person(one.actor)
-            term = state.charter.role(one.role).term
-            state.offices.append(Office(one.role, one.actor, act.at, rules.after(act.at, term) if term else ""))
+            terms.seat(state, state.charter.role(one.role), one.actor, act.at)
 
     def rows(self, act: Act, said: FoundSaid, private: object) -> Iterator[Row]:
         """The body, its charter, its officers and members."""

@@ -98,8 +98,16 @@ def _can_decide(tree: Tree) -> Found:
         for key in ("voters", "signatories"):
             if one.get(key) == []:
                 yield (*path, key), f"nobody can decide here: name who may be among the {key}"
+        if by == "consensus" and not (path[0] == "paths" and path[-1] == "decision"):
+            yield path, "consensus is designated at a stage of a path, nowhere else: choose another way of deciding"
+        if by == "ranked" and not (path[0] in {"paths", "roles"} and path[-1] == "decision"):
+            yield path, "ranks are for candidates and options, and here there are none: choose another way of deciding"
         if by == "vote":
             yield from _houses(tree, path, organ, houses.get(organ))
+        if by == "consensus" and path[0] != "paths":
+            yield (*path, "by"), "only a stage of a matter is decided by consensus: name another way"
+        if by == "ranked" and path[0] != "paths" and path[-2:] != ("chosen", "decision"):
+            yield (*path, "by"), "there are no candidates here to be ranked: name another way"
         if by == "consensus" and isinstance(one.get("rounds"), int) and one["rounds"] > 1 and not one.get("discussion"):
             yield path, "rounds need the time between them: add `discussion`, or take `rounds` out"
 
