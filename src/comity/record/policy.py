@@ -97,7 +97,7 @@ def parse_policy(text: str) -> Policy:
         raise InputError("a policy may have no control character but tabs and line breaks", path="policy", row=row)
     reader = _Reader()
     for row, line in enumerate(text.split("\n"), start=1):
-        words = re.split("[ \t]+", line.strip(" \t"))
+        words = words_of(line)
         if not words[0] or words[0].startswith("#"):
             continue
         try:
@@ -107,6 +107,11 @@ def parse_policy(text: str) -> Policy:
     if not reader.logs or reader.quorum is None:
         raise InputError("a policy has at least one line log and one line quorum", path="policy")
     return Policy(tuple(reader.logs), reader.witnesses, reader.groups, reader.quorum, reader.urls)
+
+
+def words_of(line: str) -> list[str]:
+    """The words of a line, between blanks and tabs: a policy has no other white space. An empty line has one, empty."""
+    return re.split("[ \t]+", line.strip(" \t"))
 
 
 @dataclass(slots=True)
