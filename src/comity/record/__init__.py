@@ -11,6 +11,10 @@
     verify        a receipt or a checkpoint against a policy, offline
     audit         a whole record against its checkpoint, and against an earlier one
     witness       whether a witness cosigns
+    service       a witness over HTTP, and what it has seen as a file
+    serve         the process of a witness
+    remote        a published record read over HTTP, and witnesses asked to cosign
+    keys          files of keys, and policies in which one takes another's place
 
 The room knows the form of an act and nothing of what acts mean. The formats and the versions of their specifications
 are in docs/reference/record.md.
