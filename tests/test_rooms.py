@@ -12,7 +12,7 @@ ROOMS = [
     *("base", "record", "tables", "opinion", "charter", "body", "bind", "simulate", "meters", "questions", "sources"),
     *("report", "store", "web"),
 ]
-COMPOSERS = {"study", "wording", "__main__"}
+COMPOSERS = {"study", "wording", "kinds", "__main__"}
 FORBIDDEN = {
     ("charter", "opinion"),
     ("body", "django"),

@@ -51,3 +51,6 @@ class Erase(Kind[EraseContent]):
     def erases(self, act: Act, said: EraseContent) -> Iterable[tuple[int, str]]:
         """All that is named."""
         return [(one.seq, one.part) for one in said.erased]
+
+
+KINDS = (Erase(),)

@@ -107,7 +107,7 @@ def audit(
     from comity.record.audit import AuditError
     from comity.record.audit import audit as check
 
-    rules, source = read_policy(policy), _source(record)
+    rules, source = read_policy(policy), source_of(record)
     before = None if earlier is None else _note(earlier)
     try:
         with progress_bar() as progress:
@@ -165,7 +165,7 @@ def receipt(
         raise UsageError(f"a receipt is named like 7{_RECEIPT}, not {out.name}")
     beside = out.with_suffix(".json")
     need_absent(out, beside)
-    source = _source(record)
+    source = source_of(record)
     note = source("checkpoint")
     checkpoint = parse_checkpoint(parse_note(note).text)
     if policy is not None:
@@ -238,7 +238,8 @@ def _key_file(path: Path) -> str:
         raise error if error.path else InputError(error.message, path=path) from error
 
 
-def _source(record: str) -> Source:
+def source_of(record: str) -> Source:
+    """The files of a published record, by its folder or address; InputError if it is neither."""
     if "://" in record:
         from comity.record.remote import http_source
 
@@ -257,7 +258,7 @@ def _note(where: str) -> bytes:
     base, _, name = where.rpartition("/")
     if name != "checkpoint":
         raise UsageError(f"the address of a checkpoint ends with /checkpoint, but this is {where}")
-    return _source(base)("checkpoint")
+    return source_of(base)("checkpoint")
 
 
 def _bound(path: Path, policy: Policy) -> Checkpoint:
