@@ -16,8 +16,11 @@ class PassContent(Content):
     """Which deadline passed, and when it was due."""
 
     deadline: str
+    """What it is a deadline of."""
     subject: str
+    """Of which matter, objection or other thing."""
     due: str
+    """When it was due, as it was set."""
 
 
 class Pass(Kind[PassContent]):
@@ -52,3 +55,6 @@ class Pass(Kind[PassContent]):
         passing = self._passings.get(said.deadline)
         if passing:
             passing(state, act, said.subject)
+
+
+KINDS = (Pass(),)

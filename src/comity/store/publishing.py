@@ -6,6 +6,7 @@ killed when. Files may be written twice, by two processes even: they would be th
 
 from __future__ import annotations
 
+import fcntl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from comity.base.errors import CheckError, InputError, UsageError
-from comity.base.files import alone, write_atomic
+from comity.base.files import write_atomic
 from comity.body.registry import Registry
 from comity.record import checkpoint as points
 from comity.record.envelope import Act, read_act
@@ -197,7 +198,8 @@ def _alone(folder: Path) -> Iterator[None]:
     """Let one process at a time publish into a folder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with alone(folder / ".lock"):
+        with (folder / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
             yield
     except OSError as error:
         raise UsageError(f"cannot publish into {folder}: {error.strerror}") from error

@@ -37,7 +37,7 @@ def start() -> None:
 def migrate() -> None:
     """Create the tables, or bring those of an earlier release up to date. Several processes may do so at once.
 
-    UsageError if the database is of a later release, or cannot be used.
+    UsageError if the database is of a later release, cannot be used, or acknowledges what is not on its disk.
     """
     with told(), _alone():
         from django.core.management import call_command
@@ -50,6 +50,19 @@ def migrate() -> None:
             raise UsageError("the database was written by a later release of Comity; use that release or a later one")
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
+        _need_durable()
+
+
+def _need_durable() -> None:
+    """UsageError if the server is set to lose commits that it acknowledged (PostgreSQL, "Write Ahead Log" settings)."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for setting in ("fsync", "synchronous_commit"):
+                cursor.execute(f"SHOW {setting}")
+                if cursor.fetchone()[0] == "off":
+                    raise UsageError(f"the database has {setting} = off and would lose acts: set it on")
 
 
 @contextmanager
@@ -61,7 +74,7 @@ def told() -> Iterator[None]:
     try:
         yield
     except Error as error:
-        raise UsageError(f"cannot use the database {where()}: {sentence(error)}") from error
+        raise UsageError(f"cannot use the database: {sentence(error)} ({where()})") from error
 
 
 def where() -> str:

@@ -78,7 +78,7 @@ every_command = pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_a_server_that_is_down(command, tmp_path):
     done = run(command, tmp_path, "postgresql://me:secret@127.0.0.1:1/x")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "cannot use the database x at 127.0.0.1:1: connection failed" in done.stderr
+    assert "cannot use the database: connection failed" in done.stderr and "(x at 127.0.0.1:1)" in done.stderr
     assert "secret" not in done.stderr and done.stderr.count("\n") == 1
 
 
@@ -178,7 +178,17 @@ def test_a_database_that_another_program_has_locked(command, tmp_path):
     done = run(command, home, **more)
     other.close()
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"comity: cannot use the database {home / 'comity.sqlite3'}: database is locked\n"
+    assert done.stderr == f"comity: cannot use the database: database is locked ({home / 'comity.sqlite3'})\n"
+
+
+def test_a_server_that_would_lose_acts(tmp_path, postgresql):
+    with psycopg.connect(postgresql, autocommit=True) as admin:
+        admin.execute("CREATE DATABASE careless")
+        admin.execute("ALTER DATABASE careless SET synchronous_commit = off")
+        done = run(["rebuild"], tmp_path, _named(postgresql, "careless"))
+        admin.execute("DROP DATABASE careless WITH (FORCE)")
+    assert done.returncode == 2
+    assert done.stderr == "comity: the database has synchronous_commit = off and would lose acts: set it on\n"
 
 
 def test_the_key_of_sessions_is_made_once_and_for_its_owner_only(tmp_path):
