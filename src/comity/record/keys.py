@@ -49,14 +49,15 @@ def parse_keys(content: bytes) -> tuple[Signer | Verifier, ...]:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError("a file of keys must be UTF-8") from error
-    for row, line in enumerate(text.split("\n"), start=1):
-        if not line.strip() or line.startswith("#"):
+    for row, line in enumerate(map(str.strip, text.split("\n")), start=1):
+        if not line or line.startswith("#"):
             continue
         try:
-            keys.append(parse_signer(line.strip()) if line.startswith(_PRIVATE) else parse_verifier(line.strip()))
-        except InputError as error:
-            said = error.message.partition(", not ")[0]  # what follows may be a secret with a letter in front
-            raise InputError(f"row {row} is no key: {said}") from None
+            keys.append(parse_signer(line) if line.startswith(_PRIVATE) else parse_verifier(line))
+        except InputError:  # whose message may quote the line
+            raise InputError(
+                f"row {row} is neither a private key ({_PRIVATE}name+ID+base64) nor a verifier key (name+ID+base64)"
+            ) from None
     if not keys:
         raise InputError("there is no key in this file")
     return tuple(keys)
@@ -127,7 +128,8 @@ def instead(text: str, old: Sequence[Verifier], new: Sequence[Verifier]) -> str:
     """
     policy = parse_policy(text)
     if old[0] in policy.logs:
-        _need_log(old, new)
+        if new:
+            _need_log(old, new)
         texts = [key.text for key in old]
         lines = [line for line in text.split("\n") if words_of(line)[0] != "log" or words_of(line)[1] not in texts]
         return _checked("\n".join([*map(_log, new), *lines]))

@@ -12,6 +12,7 @@ import time as clock
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from comity.base.errors import CheckError, ComityError, InputError, UsageError
@@ -24,7 +25,7 @@ from comity.record.tiles import WIDTH, AbsentError, Source, UnavailableError
 from comity.record.witness import Request, hash_of
 
 if TYPE_CHECKING:
-    from urllib3 import BaseHTTPResponse, PoolManager
+    from urllib3 import BaseHTTPResponse, PoolManager, Timeout
 
 _MAX_ANSWER = 64 * 1024
 _CHUNK = 64 * 1024
@@ -45,6 +46,7 @@ Standing: TypeAlias = Literal["cosigned", "fork", "rollback", "refused", "bad", 
 _ENDS_WELL = 200
 _CONFLICT = 409
 _BAD_PROOF = 422
+_ATTEMPTS = 3  # once to learn what the witness has seen, once with the proof, once if somebody else came between
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def gather(
 
     `prove(old)` gives the hashes that prove that the checkpoint continues its first `old` entries, and may be called
     from several threads; `log_keys` are the record's own. `sizes` says by address what each witness has seen, as far as
-    known; a witness that has seen another size says so and is asked once more. When the keys that have signed so far
+    known; a witness that has seen another size says so and is asked again. When the keys that have signed so far
     are `enough`, the others have `grace` seconds left. Raises InputError if the note is none; never for what a witness
     does.
     """
@@ -190,7 +192,7 @@ class _Job:
 
     def _ask(self, peer: Peer, old: int) -> Answer:
         http, base = _pool(), _base(peer.url)
-        for attempt in (1, 2):
+        for attempt in range(_ATTEMPTS):
             body = Request(old, tuple(self.prove(old)), self.sent).to_bytes()
             status, _, content = _fetch(http, "POST", f"{base}/add-checkpoint", _MAX_ANSWER, self._left(), body)
             if status == _ENDS_WELL:
@@ -203,7 +205,7 @@ class _Job:
                 return self._alarm(peer, "rollback", said, seen)
             if seen == old:  # the size is right, so that what it refuses is the root
                 return self._alarm(peer, "fork", f"{peer.name} has cosigned another root of {seen} entries", seen)
-            if attempt == 2:
+            if attempt == _ATTEMPTS - 1:
                 return Answer(peer, "bad", f"{peer.name} names another size each time that it is asked", seen)
             old = seen
         if status == _BAD_PROOF:
@@ -272,10 +274,7 @@ def _fetch(
     if body is not None:
         headers["Content-Type"] = "text/plain; charset=utf-8"
     try:
-        response = http.request(
-            *(method, url), body=body, headers=headers, timeout=wait, redirect=False, retries=False,
-            preload_content=False, decode_content=False,
-        )  # fmt: skip
+        response = _ask(http, method, url, body, headers, wait)
         try:
             well = response.status == _ENDS_WELL
             # A server's own page of errors may be as long as it likes: its beginning is enough.
@@ -293,6 +292,25 @@ def _fetch(
         to = _excerpt(response.headers.get("Location", "").encode())
         raise UnavailableError(f"{url} is elsewhere, at {to}: give that address, since none is followed unasked")
     return response.status, response.headers.get("Content-Type", ""), content
+
+
+def _ask(
+    http: PoolManager, method: str, url: str, body: bytes | None, headers: Mapping[str, str], wait: Timeout
+) -> BaseHTTPResponse:
+    """The beginning of an answer. Once more if the server has closed a connection that was kept from before.
+
+    Nothing is spoilt by asking a witness twice: it then says what it has seen.
+    """
+    from urllib3.exceptions import ProtocolError
+
+    send = partial(
+        http.request, method, url, body=body, headers=headers, timeout=wait, redirect=False, retries=False,
+        preload_content=False, decode_content=False,
+    )  # fmt: skip
+    try:
+        return send()
+    except ProtocolError:
+        return send()
 
 
 def _read(response: BaseHTTPResponse, most: int, until: float) -> bytes:
@@ -354,6 +372,6 @@ def _excerpt(content: bytes) -> str:
 
 
 def _reason(error: Exception) -> str:
-    reason = getattr(error, "reason", None) or error
-    text = str(reason)
-    return _excerpt((text.rpartition(": ")[2] or text or type(error).__name__).encode())
+    inner = error.args[-1] if error.args and isinstance(error.args[-1], Exception) else error
+    text = str(inner)
+    return _excerpt((text.rpartition(": ")[2] or type(inner).__name__).encode())
