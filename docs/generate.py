@@ -1,4 +1,4 @@
-"""Write the generated pages of the reference: docs/reference/cli.md and docs/reference/findings.md.
+"""Write the generated pages of the reference: the command line, the findings, the acts.
 
 Run by `make docs`; tests/test_docs.py fails while a committed page differs from what is made here.
 """
@@ -13,7 +13,9 @@ from typing import Any, get_type_hints
 import typer.main
 
 from comity.base.errors import CheckError, ComityError
+from comity.body.kind import Content, Part
 from comity.cli import app
+from comity.kinds import registry
 from comity.report.data import schema
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -29,7 +31,7 @@ errors and, on a terminal, a progress bar go to standard error.
 | exit status | when |
 |---|---|
 | {done} | done |
-| {failed} | everything was read, and a check failed: a receipt, a checkpoint, a record is not what it says |
+| {failed} | everything was read, and a check failed: a receipt, a record, a database is not what it says |
 | {bad} | bad usage, bad input or too little memory, told in one sentence; where the input is bad nothing is written |
 """
 
@@ -42,6 +44,15 @@ have ten significant digits; a figure that there is not enough data for is null.
 `comity.report.data.schema()` gives the schema itself. How to use it from a script: [use the JSON](../howto/json.md).
 
 {description}
+"""
+
+ACTS_HEAD = """# The acts
+
+Generated from the kinds of act that the program knows by `make docs`; do not edit.
+
+Every act has the fields of [the envelope](record.md#an-act). This page says what the `public` part of each kind holds,
+which private parts it may have, and who may read them: `public`, `members` (and officers), `officers`, or `sealed`,
+which nobody reads. What a kind is, and how one is added: [the store](../explanation/store.md#a-kind-of-act).
 """
 
 
@@ -98,6 +109,65 @@ def findings_page() -> str:
         lines += [f"## {name}", "", part["description"], ""]
         lines += _fields(part) if "properties" in part else [f"It is {_type(part)}.", ""]
     return "\n".join(lines)
+
+
+def acts_page() -> str:
+    """Every kind of act: what it says, its fields, its private parts."""
+    lines = [ACTS_HEAD]
+    for kind in registry():
+        lines += [f"## {kind.name}, version {kind.version}", "", _flat(type(kind).__doc__ or ""), ""]
+        lines += _content(kind.public)
+        for name, part in kind.parts.items():
+            lines += _part(name, part)
+    return "\n".join(lines)
+
+
+def _part(name: str, part: Part) -> list[str]:
+    must = "every such act has it" if part.required else "may be absent"
+    return [f"Private part `{name}`, for the audience `{part.audience}`; {must}.", "", *_content(part.schema)]
+
+
+def _content(content: type[Content]) -> list[str]:
+    """The fields of a content, then those of the objects in it."""
+    whole = content.model_json_schema(ref_template="{model}")
+    lines = [_flat(whole.get("description", "")), "", *_acts_fields(whole)]
+    for name, inner in whole.get("$defs", {}).items():
+        if "properties" in inner:
+            lines += [f"In it a `{name}`: {_flat(inner.get('description', ''))}", "", *_acts_fields(inner)]
+    return lines
+
+
+def _acts_fields(part: dict[str, Any]) -> list[str]:
+    if not part.get("properties"):
+        return ["It has no fields.", ""]
+    required = set(part.get("required", ()))
+    lines = ["| field | what it is | what it says |", "|---|---|---|"]
+    for key, field in part["properties"].items():
+        words = _flat(field.get("description", "")) + ("" if key in required else " May be absent.")
+        lines.append(f"| `{key}` | {_value(field)} | {words.strip()} |")
+    return [*lines, ""]
+
+
+def _value(field: dict[str, Any]) -> str:
+    """What a field of an act holds. An object of its own form is named; its fields stand below."""
+    if "$ref" in field:
+        return f"`{field['$ref']}`"
+    if choices := field.get("anyOf") or field.get("oneOf"):
+        return " or ".join(dict.fromkeys(_value(one) for one in choices))
+    if "allOf" in field:
+        return _value(field["allOf"][0])
+    if "const" in field or "enum" in field:
+        return ", ".join(f"`{value}`" for value in field.get("enum", [field.get("const")]))
+    if field.get("type") == "array":
+        most = f", at most {field['maxItems']:,}" if "maxItems" in field else ""
+        return f"list of {_value(field.get('items', {}))}{most}"
+    words = {"string": "text", "integer": "whole number", "boolean": "true or false", "null": "null"}
+    named = words.get(field.get("type", ""), field.get("type", "any JSON"))
+    if "pattern" in field:
+        named += " like `" + field["pattern"].replace("|", "\\|") + "`"
+    if "maxLength" in field:
+        named += f" of at most {field['maxLength']:,} characters"
+    return named + (f", {field['minimum']:,} or more" if "minimum" in field else "")
 
 
 def _name(info: Any) -> str:  # noqa: ANN401 - Typer's own record of a command
@@ -175,7 +245,7 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-PAGES = {"cli.md": cli_page, "findings.md": findings_page}
+PAGES = {"cli.md": cli_page, "findings.md": findings_page, "acts.md": acts_page}
 """What is generated: the name of each page in docs/reference, and the function that makes it."""
 
 

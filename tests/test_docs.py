@@ -10,12 +10,14 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import get_args
+from typing import Annotated, Literal, get_args
 
 import pytest
+from pydantic import Field
 
 import comity
-from comity import study, wording
+from comity import kinds, study, wording
+from comity.body.kind import Content, Part
 from comity.charter import call
 from comity.charter._poll import FEWEST_SHOWN
 from comity.opinion import analysis, bridging, groups, minority, statistics
@@ -47,9 +49,9 @@ def generator():
     return module
 
 
-@pytest.mark.parametrize("name", ["cli.md", "findings.md"])
+@pytest.mark.parametrize("name", ["cli.md", "findings.md", "acts.md"])
 def test_a_generated_page_is_as_committed(name):
-    assert set(generator().PAGES) == {"cli.md", "findings.md"}
+    assert set(generator().PAGES) == {"cli.md", "findings.md", "acts.md"}
     committed = (DOCS / "reference" / name).read_text(encoding="utf-8")
     assert generator().PAGES[name]() == committed, "run `make docs` and commit what it writes"
 
@@ -97,6 +99,57 @@ def test_every_standing_of_a_witness_and_every_status_of_its_answers_is_document
     page = text_of(DOCS / "howto" / "witness.md")
     assert [word for word in get_args(remote.Standing) if f"| `{word}` |" not in page] == []
     assert [status for status in service._REASONS if f"| {status} |" not in page] == []
+
+
+def test_every_kind_of_act_is_documented():
+    page = text_of(DOCS / "reference" / "acts.md")
+    found = list(kinds.registry())
+    assert len(found) >= 7
+    for kind in found:
+        section = page.partition(f"\n## {kind.name}, version {kind.version}\n")[2].partition("\n## ")[0]
+        said = type(kind).__dict__.get("__doc__")
+        assert said and " ".join(said.split()) in section, f"{kind.name} does not say what it is"
+        for content in (kind.public, *(part.schema for part in kind.parts.values())):
+            for field, known in content.model_fields.items():
+                row = re.search(rf"^\| `{field}` \| (.+) \| (.*) \|$", section, re.MULTILINE)
+                assert row and row[1], f"{kind.name}: {field}"
+                assert known.description, f"{kind.name}: what {field} says stands nowhere"
+        for name, part in kind.parts.items():
+            assert f"Private part `{name}`, for the audience `{part.audience}`" in section
+
+
+def test_the_page_of_acts_shows_what_kinds_may_have():
+    class Inner(Content):
+        """One of several."""
+
+        way: Literal["a", "b"]
+        """How."""
+
+    class Outer(Content):
+        """All of them."""
+
+        inner: Annotated[list[Inner], Field(max_length=5)]
+        """Several."""
+        note: Annotated[str, Field(max_length=1000, pattern="^(x|y)")] | None = None
+
+    text = "\n".join(generator()._part("reasons", Part(Outer, "officers", required=True)))
+    assert "Private part `reasons`, for the audience `officers`; every such act has it." in text
+    assert "| `inner` | list of `Inner`, at most 5 | Several. |" in text
+    assert "| `note` | text like `^(x\\|y)` of at most 1,000 characters or null | May be absent. |" in text
+    assert "In it a `Inner`: One of several." in text and "| `way` | `a`, `b` | How. |" in text
+
+
+def settings_read():
+    """The names that any module reads from the environment."""
+    for path in SOURCE.rglob("*.py"):
+        yield from re.findall(r"os\.environ[^\n]*?[\[(]\"(\w+)\"", text_of(path))
+
+
+def test_every_setting_is_documented():
+    page = text_of(DOCS / "reference" / "settings.md")
+    found = set(settings_read())
+    assert {"COMITY_HOME", "COMITY_DATABASE_URL", "COMITY_SECRET_KEY", "DJANGO_SETTINGS_MODULE"} <= found
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == found
 
 
 def test_every_key_of_the_findings_is_on_their_page():

@@ -24,7 +24,7 @@ class PassContent(Content):
 
 
 class Pass(Kind[PassContent]):
-    """A deadline has passed. `passings` says what follows, by the deadline's name; for other names it just ends."""
+    """A deadline has passed. What follows is said by the deadline's name; for a name that nobody knows it just ends."""
 
     name = "clock.pass"
     public = PassContent

@@ -111,7 +111,7 @@ def jobs(
 ) -> None:
     """Find and do what is due until interrupted: deadlines, checkpoints, snapshots, mail. Several may run at once.
 
-    Example: comity jobs
+    Example: comity jobs --once
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     with opened() as store:
