@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -33,7 +34,7 @@ errors and, on a terminal, a progress bar go to standard error.
 | exit status | when |
 |---|---|
 | {done} | done |
-| {failed} | everything was read, and a check failed; no command of this version checks anything |
+| {failed} | everything was read, and a check failed: a receipt, a checkpoint, a record is not what it says |
 | {bad} | bad usage, bad input or too little memory, told in one sentence; where the input is bad nothing is written |
 """
 
@@ -79,16 +80,44 @@ def cli_page() -> str:
     root: Any = typer.main.get_command(app)
     status = CLI_HEAD.format(done=0, failed=CheckError.exit_status, bad=ComityError.exit_status)
     lines = [status, "## comity", "", f"{root.help}", "", *_options(root.params, app.registered_callback.callback)]
-    functions = {_name(info): info.callback for info in app.registered_commands}
-    for name, command in root.commands.items():
+    return "\n".join([*lines, *_commands(app, root, "comity")])
+
+
+def _commands(group: typer.Typer, shown: Any, above: str) -> Iterator[str]:  # noqa: ANN401 - Click's own group
+    """The sections of the commands of a group, and of the groups in it."""
+    functions = {_name(info): info.callback for info in group.registered_commands}
+    groups = {info.typer_instance.info.name: info.typer_instance for info in group.registered_groups}
+    for name, command in shown.commands.items():
+        if name in groups:
+            inside = ", ".join(f"[{one}](#{_anchor(above, name, one)})" for one in command.commands)
+            yield from (f"## {above} {name}", "", f"{_flat(command.help)}", "", f"Its commands: {inside}.", "")
+            yield from _commands(groups[name], command, f"{above} {name}")
+            continue
         sentence, _, example = command.help.partition("\n\nExample: ")
         if not example:
-            raise ValueError(f"the command {name} has no example in its docstring")
+            raise ValueError(f"the command {above} {name} has no example in its docstring")
         arguments = [p for p in command.params if p.param_type_name == "argument"]
-        usage = " ".join([f"comity {name}", *(p.name.upper() for p in arguments), "[options]"])
-        lines += [f"## comity {name}", "", _flat(sentence), "", f"    {usage}", "", f"Example: `{example.strip()}`", ""]
-        lines += _options(command.params, functions[name])
-    return "\n".join(lines)
+        usage = " ".join([f"{above} {name}", *map(_sign, arguments), "[options]"])
+        yield from (
+            f"## {above} {name}",
+            "",
+            _flat(sentence),
+            "",
+            f"    {usage}",
+            "",
+            f"Example: `{example.strip()}`",
+            "",
+        )
+        yield from _options(command.params, functions[name])
+
+
+def _anchor(*words: str) -> str:
+    return "-".join(word.replace(" ", "-") for word in words)
+
+
+def _sign(one: Any) -> str:  # noqa: ANN401 - a parameter of Click
+    """How an argument or option is written."""
+    return (one.metavar or one.name.upper()) if one.param_type_name == "argument" else ", ".join(one.opts)
 
 
 def findings_page() -> str:
@@ -131,7 +160,7 @@ def _options(parameters: list[Any], function: Any) -> list[str]:  # noqa: ANN401
     kinds = {name: _kind(hint) for name, hint in get_type_hints(function).items()}
     lines = ["| argument or option | what it takes | default | what it does |", "|---|---|---|---|"]
     for one in parameters:
-        sign = one.name.upper() if one.param_type_name == "argument" else ", ".join(one.opts)
+        sign = _sign(one)
         takes = kinds.get(one.name, "")
         if getattr(one, "min", None) is not None:
             takes += f", {one.min:,} to {one.max:,}"
@@ -141,8 +170,10 @@ def _options(parameters: list[Any], function: Any) -> list[str]:  # noqa: ANN401
 
 
 def _kind(hint: Any) -> str:  # noqa: ANN401 - any annotation of Typer
-    names = {getattr(part, "__name__", "") for part in (hint, *getattr(hint, "__args__", ()))}
-    return next((words for name, words in _KINDS.items() if name in names), "")
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return ", ".join(f"`{one.value}`" for one in hint)
+    inside = next((words for one in getattr(hint, "__args__", ()) if (words := _kind(one))), "")
+    return inside or _KINDS.get(getattr(hint, "__name__", ""), "")
 
 
 def _fields(part: dict[str, Any]) -> list[str]:

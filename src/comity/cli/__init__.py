@@ -14,7 +14,7 @@ import typer
 
 from comity import __version__
 from comity.base.errors import ComityError, UsageError
-from comity.cli import opinion
+from comity.cli import opinion, record
 
 app = typer.Typer(
     name="comity",
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.command()(opinion.opinion)
 app.command()(opinion.demo)
+app.add_typer(record.app)
 
 
 @app.callback(invoke_without_command=True)
