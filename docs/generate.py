@@ -1,10 +1,11 @@
-"""Write the generated pages of the reference: the command line, the findings, the acts.
+"""Write what is generated: the command line, findings, charter and acts of docs/reference, a charter's JSON Schema.
 
-Run by `make docs`; tests/test_docs.py fails while a committed page differs from what is made here.
+Run by `make docs`; tests fail while a committed file differs from what is made here.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
@@ -12,13 +13,17 @@ from typing import Any, get_type_hints
 
 import typer.main
 
+import comity.charter
 from comity.base.errors import CheckError, ComityError
 from comity.body.kind import Content, Part
+from comity.charter.mechanisms import RULES
+from comity.charter.model import json_schema
 from comity.cli import app
 from comity.kinds import registry
 from comity.report.data import schema
 
 REFERENCE = Path(__file__).parent / "reference"
+CHARTER_SCHEMA = Path(comity.charter.__file__).parent / "charter.schema.json"
 _KINDS = {"Path": "path", "int": "whole number", "bool": "", "str": "text"}
 
 CLI_HEAD = """# The command line
@@ -53,6 +58,31 @@ Generated from the kinds of act that the program knows by `make docs`; do not ed
 Every act has the fields of [the envelope](record.md#an-act). This page says what the `public` part of each kind holds,
 which private parts it may have, and who may read them: `public`, `members` (and officers), `officers`, or `sealed`,
 which nobody reads. What a kind is, and how one is added: [the store](../explanation/store.md#a-kind-of-act).
+"""
+
+CHARTER_HEAD = """# The charter
+
+Generated from the published JSON Schema, `src/comity/charter/charter.schema.json`, by `make docs`; do not edit.
+
+A charter is a file of YAML in UTF-8: one document of mappings, lists and scalars, without anchors, aliases and tags. A
+word without quotes is a text, but for `true`, `false`, `null` and whole numbers; so `no` and `off` are texts. How to
+write one, and how errors are told: [write a charter](../howto/charter.md). Examples: [the
+templates](../explanation/templates/README.md).
+
+| value | form |
+|---|---|
+| identifier | small letters, digits and hyphens, a letter first: `civil-society` |
+| length of time | whole days: `14 days` |
+| share | a fraction above 0 and at most 1: `2/3` |
+| threshold | a share to be reached or passed: `at least 2/3`, `more than 1/2` |
+| who | a list of selectors, any of which will do; `[]` is nobody |
+| selector | one of those below |
+| `anyone`, `members`, `proposer` | anyone at all; members; whoever proposed the matter |
+| `affected` | whoever says how the act affects them |
+| `participants` | whoever stated, submitted, voted or objected on the matter |
+| `group:…`, `role:…`, `organ:…` | whoever is of that group, holds that role, sits in that organ |
+
+{description}
 """
 
 
@@ -170,6 +200,28 @@ def _value(field: dict[str, Any]) -> str:
     return named + (f", {field['minimum']:,} or more" if "minimum" in field else "")
 
 
+def charter_page() -> str:
+    """Every key of a charter, and every mechanism with its rule."""
+    top = json_schema()
+    lines = [CHARTER_HEAD.format(description=_flat(top["description"])), "## The file", "", *_fields(top)]
+    for name, part in top["$defs"].items():
+        lines += [f"## {name}", "", _flat(part["description"]), ""]
+        lines += _fields(part) if "properties" in part else [f"One of {_type(part)}.", ""]
+        if name == "Mechanism":
+            lines += ["| mechanism | question | rule | what it works with |", "|---|---|---|---|"]
+            lines += [
+                f"| `{one}` | `{one.question}` | {rule.sentence} | {', '.join(f'`{key}`' for key in rule.needs)} |"
+                for one, rule in RULES.items()
+            ]
+            lines.append("")
+    return "\n".join(lines)
+
+
+def charter_schema() -> str:
+    """The published JSON Schema of a charter."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
 def _name(info: Any) -> str:  # noqa: ANN401 - Typer's own record of a command
     return info.name or info.callback.__name__.replace("_", "-")
 
@@ -198,11 +250,18 @@ def _fields(part: dict[str, Any]) -> list[str]:
     required = set(part.get("required", ()))
     lines = ["| key | what it is | what it says |", "|---|---|---|"]
     for key, field in part["properties"].items():
-        words = field.get("description") or _described(field)
-        rest = "" if key in required else " May be absent."
+        words = _flat(field.get("description") or _described(field))
+        if field.get("default", field) is None:
+            field = field["anyOf"][0]  # noqa: PLW2901 - null is how a reader of JSON says that it is absent
+        rest = "" if key in required else _absent(field)
         lines.append(f"| `{key}` | {_type(field)} | {words}{rest} |")
     inside = [_nested(key, field) for key, field in part["properties"].items()]
     return [*lines, "", *(line for lines in inside for line in lines)]
+
+
+def _absent(field: dict[str, Any]) -> str:
+    default = field.get("default")
+    return f" May be absent, which means `{json.dumps(default)}`." if default not in (None, []) else " May be absent."
 
 
 def _nested(key: str, field: dict[str, Any]) -> Iterator[str]:
@@ -218,13 +277,14 @@ def _described(field: dict[str, Any]) -> str:
 def _type(field: dict[str, Any]) -> str:
     if "$ref" in field:
         name = field["$ref"].rpartition("/")[2]
-        return f"[{name}](#{name})"
-    if "const" in field:
-        return f"`{field['const']}`"
-    if "enum" in field:
-        return ", ".join("null" if value is None else f"`{value}`" for value in field["enum"])
-    if "anyOf" in field:
-        return " or ".join(_type(one) for one in field["anyOf"])
+        return f"[{name}](#{name.lower()})"
+    if "const" in field or "enum" in field:
+        words = field.get("enum", [field.get("const")])
+        return ", ".join("null" if value is None else f"`{value}`" for value in words)
+    if "anyOf" in field or "oneOf" in field:
+        return " or ".join(_type(one) for one in field.get("anyOf") or field["oneOf"])
+    if "x-refers-to" in field:
+        return "selector" if field["x-refers-to"] == "who" else f"identifier, one of `{field['x-refers-to']}`"
     names = field["type"] if isinstance(field["type"], list) else [field["type"]]
     return " or ".join(_plain(name, field) for name in names)
 
@@ -236,6 +296,8 @@ def _plain(name: str, field: dict[str, Any]) -> str:
         return f"list of {_type(field['items'])}"
     if name == "object" and isinstance(field.get("additionalProperties"), dict):
         return f"object of {_type(field['additionalProperties'])}"
+    if "examples" in field:
+        return f"text such as `{field['examples'][0]}`"
     words = {"string": "text", "integer": "whole number", "boolean": "true or false"}.get(name, name)
     low, high = field.get("minimum"), field.get("maximum")
     return f"{words}, {low} to {high}" if name == "number" and high is not None else words
@@ -245,7 +307,7 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-PAGES = {"cli.md": cli_page, "findings.md": findings_page, "acts.md": acts_page}
+PAGES = {"cli.md": cli_page, "findings.md": findings_page, "charter.md": charter_page, "acts.md": acts_page}
 """What is generated: the name of each page in docs/reference, and the function that makes it."""
 
 
@@ -253,6 +315,7 @@ def main() -> None:
     """Write the pages."""
     for name, make in PAGES.items():
         (REFERENCE / name).write_text(make(), encoding="utf-8")
+    CHARTER_SCHEMA.write_text(charter_schema(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from comity import kinds, study, wording
 from comity.body.kind import Content, Part
 from comity.charter import call
 from comity.charter._poll import FEWEST_SHOWN
+from comity.charter.mechanisms import Mechanism
+from comity.charter.model import json_schema
 from comity.opinion import analysis, bridging, groups, minority, statistics
 from comity.record import remote, service
 from comity.report import data
@@ -49,9 +51,9 @@ def generator():
     return module
 
 
-@pytest.mark.parametrize("name", ["cli.md", "findings.md", "acts.md"])
+@pytest.mark.parametrize("name", ["cli.md", "findings.md", "charter.md", "acts.md"])
 def test_a_generated_page_is_as_committed(name):
-    assert set(generator().PAGES) == {"cli.md", "findings.md", "acts.md"}
+    assert set(generator().PAGES) == {"cli.md", "findings.md", "charter.md", "acts.md"}
     committed = (DOCS / "reference" / name).read_text(encoding="utf-8")
     assert generator().PAGES[name]() == committed, "run `make docs` and commit what it writes"
 
@@ -158,6 +160,17 @@ def test_every_key_of_the_findings_is_on_their_page():
     for part in (schema, *schema["$defs"].values()):
         for key in part.get("properties", ()):
             assert f"| `{key}` |" in page
+
+
+def test_every_key_of_a_charter_is_on_its_page():
+    page = text_of(DOCS / "reference" / "charter.md")
+    schema = json_schema()
+    for name, part in (("The file", schema), *schema["$defs"].items()):
+        section = page.partition(f"## {name}\n")[2].partition("\n## ")[0]
+        assert len(section.split()) > 5, name
+        for key in part.get("properties", ()):
+            assert f"| `{key}` |" in section, (name, key)
+    assert all(f"| `{one}` | `{one.question}` |" in page for one in Mechanism)
 
 
 @pytest.fixture

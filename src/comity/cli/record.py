@@ -253,12 +253,18 @@ def source_of(record: str) -> Source:
 
 def _note(where: str) -> bytes:
     """A checkpoint from a file, or from an address that ends with /checkpoint as a record's and a witness's do."""
-    if "://" not in where:
-        return read_file(Path(where))
+    from comity.record.checkpoint import parse_checkpoint
+    from comity.record.notes import parse_note
+
     base, _, name = where.rpartition("/")
-    if name != "checkpoint":
+    if "://" in where and name != "checkpoint":
         raise UsageError(f"the address of a checkpoint ends with /checkpoint, but this is {where}")
-    return source_of(base)("checkpoint")
+    content = source_of(base)("checkpoint") if "://" in where else read_file(Path(where))
+    try:
+        parse_checkpoint(parse_note(content).text)
+    except InputError as error:
+        raise InputError(error.message, path=where) from None
+    return content
 
 
 def _bound(path: Path, policy: Policy) -> Checkpoint:
@@ -270,7 +276,12 @@ def _bound(path: Path, policy: Policy) -> Checkpoint:
         raise UsageError(
             "--until needs a policy that asks for witnesses: without them whoever stole a key can sign any past"
         )
-    return verify_checkpoint(read_file(path), policy, quorum=False).checkpoint
+    try:
+        return verify_checkpoint(read_file(path), policy, quorum=False).checkpoint
+    except InputError as error:
+        raise error if error.path else InputError(error.message, path=path) from None
+    except CheckError as error:
+        raise CheckError(f"{path}: {error}") from None
 
 
 def _pairs(files: list[Path], entry: Path | None) -> list[tuple[Path, Path | None]]:

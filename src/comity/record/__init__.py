@@ -2,6 +2,7 @@
 
     canonical     JSON in the one form that is hashed and signed (RFC 8785)
     envelope      an act, its commitments to private parts, its actor's own signature
+    proposal      an act before the record has it, with what opens its commitments
     merkle        hashes, roots and proofs of RFC 6962 as pure functions
     checkpoint    what a record says of itself: origin, size, root
     notes         signed notes: the signatures under a checkpoint, the operator's and the witnesses'
