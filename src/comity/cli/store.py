@@ -31,7 +31,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JS
 
 
 def checkpoint(origin: OriginArgument = None, json: JsonOption = False) -> None:
-    """Publish the record of a body now, or of all: tiles, and a checkpoint signed with its keys.
+    """Publish the record of a body now, or of all: tiles, and a checkpoint signed with its keys and by its witnesses.
 
     Example: comity record checkpoint body.example/record
     """
@@ -41,13 +41,16 @@ def checkpoint(origin: OriginArgument = None, json: JsonOption = False) -> None:
     found: list[dict[str, Any]] = []
     failed: list[ComityError] = []
     with opened() as store:
-        from comity.store import publishing
+        from comity.store import jobs, publishing
+        from comity.store.cosigning import cosign_by_policies
 
+        cosign = cosign_by_policies(store.home)
         for body in store.bodies(origin):
             data: dict[str, Any] = {"origin": body.origin, "folder": str(store.home.record(body.origin))}
             try:
-                note = publishing.checkpoint(store.sequencer, store.home, body.origin)
+                note = publishing.checkpoint(store.sequencer, store.home, body.origin, cosign)
             except ComityError as error:
+                jobs.ask("checkpoint", body.origin)  # it may have been signed, and must be shown in the end
                 failed.append(error)
                 found.append({**data, "ok": False, "error": str(error)})
             else:
@@ -115,9 +118,10 @@ def jobs(
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     with opened() as store:
+        from comity.store.cosigning import cosign_by_policies
         from comity.store.jobs import Runner, failing
 
-        runner = Runner(store.sequencer, store.home)
+        runner = Runner(store.sequencer, store.home, cosign_by_policies(store.home))
         if not once:
             stop = _stop_on_signals()
             typer.echo("Doing what is due, until interrupted.")

@@ -39,20 +39,28 @@ class RolledBackError(CheckError):
 
 @dataclass(frozen=True)
 class Home:
-    """Where records are published and where their keys lie: `records/NAME/` and `keys/NAME`, NAME percent-encoded."""
+    """Where records are published, and their keys and policies lie: `records/NAME/`, `keys/NAME`, `policies/NAME`.
+
+    NAME is the name of the record, percent-encoded.
+    """
 
     folder: Path
 
     def make(self) -> None:
-        """Make the folder and that of the keys, which only their owner may read."""
+        """Make the folder, and those of keys and policies, which only their owner may read."""
         try:
-            (self.folder / "keys").mkdir(parents=True, exist_ok=True, mode=0o700)
+            for name in ("keys", "policies"):
+                (self.folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            raise UsageError(f"cannot make the folder {self.folder / 'keys'}: {error.strerror}") from error
+            raise UsageError(f"cannot make the folders in {self.folder}: {error.strerror}") from error
 
     def record(self, origin: str) -> Path:
         """The folder of one published record."""
         return self.folder / "records" / quote(origin, safe="")
+
+    def policy_file(self, origin: str) -> Path:
+        """The file of the policy whose witnesses are asked to cosign a record; it need not be there."""
+        return self.folder / "policies" / quote(origin, safe="")
 
     def signers(self, origin: str) -> list[Signer]:
         """The keys that sign the checkpoints of a record; UsageError if there is none."""
