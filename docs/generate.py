@@ -1,4 +1,4 @@
-"""Write what is generated: docs/reference/cli.md, findings.md and charter.md, and the JSON Schema of a charter.
+"""Write what is generated: the command line, findings, charter and acts of docs/reference, a charter's JSON Schema.
 
 Run by `make docs`; tests fail while a committed file differs from what is made here.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -14,9 +15,11 @@ import typer.main
 
 import comity.charter
 from comity.base.errors import CheckError, ComityError
+from comity.body.kind import Content, Part
 from comity.charter.mechanisms import RULES
 from comity.charter.model import json_schema
 from comity.cli import app
+from comity.kinds import registry
 from comity.report.data import schema
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -33,7 +36,7 @@ errors and, on a terminal, a progress bar go to standard error.
 | exit status | when |
 |---|---|
 | {done} | done |
-| {failed} | everything was read, and a check failed; no command of this version checks anything |
+| {failed} | everything was read, and a check failed: a receipt, a record, a database is not what it says |
 | {bad} | bad usage, bad input or too little memory, told in one sentence; where the input is bad nothing is written |
 """
 
@@ -46,6 +49,15 @@ have ten significant digits; a figure that there is not enough data for is null.
 `comity.report.data.schema()` gives the schema itself. How to use it from a script: [use the JSON](../howto/json.md).
 
 {description}
+"""
+
+ACTS_HEAD = """# The acts
+
+Generated from the kinds of act that the program knows by `make docs`; do not edit.
+
+Every act has the fields of [the envelope](record.md#an-act). This page says what the `public` part of each kind holds,
+which private parts it may have, and who may read them: `public`, `members` (and officers), `officers`, or `sealed`,
+which nobody reads. What a kind is, and how one is added: [the store](../explanation/store.md#a-kind-of-act).
 """
 
 CHARTER_HEAD = """# The charter
@@ -79,16 +91,44 @@ def cli_page() -> str:
     root: Any = typer.main.get_command(app)
     status = CLI_HEAD.format(done=0, failed=CheckError.exit_status, bad=ComityError.exit_status)
     lines = [status, "## comity", "", f"{root.help}", "", *_options(root.params, app.registered_callback.callback)]
-    functions = {_name(info): info.callback for info in app.registered_commands}
-    for name, command in root.commands.items():
+    return "\n".join([*lines, *_commands(app, root, "comity")])
+
+
+def _commands(group: typer.Typer, shown: Any, above: str) -> Iterator[str]:  # noqa: ANN401 - Click's own group
+    """The sections of the commands of a group, and of the groups in it."""
+    functions = {_name(info): info.callback for info in group.registered_commands}
+    groups = {info.typer_instance.info.name: info.typer_instance for info in group.registered_groups}
+    for name, command in shown.commands.items():
+        if name in groups:
+            inside = ", ".join(f"[{one}](#{_anchor(above, name, one)})" for one in command.commands)
+            yield from (f"## {above} {name}", "", f"{_flat(command.help)}", "", f"Its commands: {inside}.", "")
+            yield from _commands(groups[name], command, f"{above} {name}")
+            continue
         sentence, _, example = command.help.partition("\n\nExample: ")
         if not example:
-            raise ValueError(f"the command {name} has no example in its docstring")
+            raise ValueError(f"the command {above} {name} has no example in its docstring")
         arguments = [p for p in command.params if p.param_type_name == "argument"]
-        usage = " ".join([f"comity {name}", *(p.name.upper() for p in arguments), "[options]"])
-        lines += [f"## comity {name}", "", _flat(sentence), "", f"    {usage}", "", f"Example: `{example.strip()}`", ""]
-        lines += _options(command.params, functions[name])
-    return "\n".join(lines)
+        usage = " ".join([f"{above} {name}", *map(_sign, arguments), "[options]"])
+        yield from (
+            f"## {above} {name}",
+            "",
+            _flat(sentence),
+            "",
+            f"    {usage}",
+            "",
+            f"Example: `{example.strip()}`",
+            "",
+        )
+        yield from _options(command.params, functions[name])
+
+
+def _anchor(*words: str) -> str:
+    return "-".join(word.replace(" ", "-") for word in words)
+
+
+def _sign(one: Any) -> str:  # noqa: ANN401 - a parameter of Click
+    """How an argument or option is written."""
+    return (one.metavar or one.name.upper()) if one.param_type_name == "argument" else ", ".join(one.opts)
 
 
 def findings_page() -> str:
@@ -99,6 +139,65 @@ def findings_page() -> str:
         lines += [f"## {name}", "", part["description"], ""]
         lines += _fields(part) if "properties" in part else [f"It is {_type(part)}.", ""]
     return "\n".join(lines)
+
+
+def acts_page() -> str:
+    """Every kind of act: what it says, its fields, its private parts."""
+    lines = [ACTS_HEAD]
+    for kind in registry():
+        lines += [f"## {kind.name}, version {kind.version}", "", _flat(type(kind).__doc__ or ""), ""]
+        lines += _content(kind.public)
+        for name, part in kind.parts.items():
+            lines += _part(name, part)
+    return "\n".join(lines)
+
+
+def _part(name: str, part: Part) -> list[str]:
+    must = "every such act has it" if part.required else "may be absent"
+    return [f"Private part `{name}`, for the audience `{part.audience}`; {must}.", "", *_content(part.schema)]
+
+
+def _content(content: type[Content]) -> list[str]:
+    """The fields of a content, then those of the objects in it."""
+    whole = content.model_json_schema(ref_template="{model}")
+    lines = [_flat(whole.get("description", "")), "", *_acts_fields(whole)]
+    for name, inner in whole.get("$defs", {}).items():
+        if "properties" in inner:
+            lines += [f"In it a `{name}`: {_flat(inner.get('description', ''))}", "", *_acts_fields(inner)]
+    return lines
+
+
+def _acts_fields(part: dict[str, Any]) -> list[str]:
+    if not part.get("properties"):
+        return ["It has no fields.", ""]
+    required = set(part.get("required", ()))
+    lines = ["| field | what it is | what it says |", "|---|---|---|"]
+    for key, field in part["properties"].items():
+        words = _flat(field.get("description", "")) + ("" if key in required else " May be absent.")
+        lines.append(f"| `{key}` | {_value(field)} | {words.strip()} |")
+    return [*lines, ""]
+
+
+def _value(field: dict[str, Any]) -> str:
+    """What a field of an act holds. An object of its own form is named; its fields stand below."""
+    if "$ref" in field:
+        return f"`{field['$ref']}`"
+    if choices := field.get("anyOf") or field.get("oneOf"):
+        return " or ".join(dict.fromkeys(_value(one) for one in choices))
+    if "allOf" in field:
+        return _value(field["allOf"][0])
+    if "const" in field or "enum" in field:
+        return ", ".join(f"`{value}`" for value in field.get("enum", [field.get("const")]))
+    if field.get("type") == "array":
+        most = f", at most {field['maxItems']:,}" if "maxItems" in field else ""
+        return f"list of {_value(field.get('items', {}))}{most}"
+    words = {"string": "text", "integer": "whole number", "boolean": "true or false", "null": "null"}
+    named = words.get(field.get("type", ""), field.get("type", "any JSON"))
+    if "pattern" in field:
+        named += " like `" + field["pattern"].replace("|", "\\|") + "`"
+    if "maxLength" in field:
+        named += f" of at most {field['maxLength']:,} characters"
+    return named + (f", {field['minimum']:,} or more" if "minimum" in field else "")
 
 
 def charter_page() -> str:
@@ -131,7 +230,7 @@ def _options(parameters: list[Any], function: Any) -> list[str]:  # noqa: ANN401
     kinds = {name: _kind(hint) for name, hint in get_type_hints(function).items()}
     lines = ["| argument or option | what it takes | default | what it does |", "|---|---|---|---|"]
     for one in parameters:
-        sign = one.name.upper() if one.param_type_name == "argument" else ", ".join(one.opts)
+        sign = _sign(one)
         takes = kinds.get(one.name, "")
         if getattr(one, "min", None) is not None:
             takes += f", {one.min:,} to {one.max:,}"
@@ -141,8 +240,10 @@ def _options(parameters: list[Any], function: Any) -> list[str]:  # noqa: ANN401
 
 
 def _kind(hint: Any) -> str:  # noqa: ANN401 - any annotation of Typer
-    names = {getattr(part, "__name__", "") for part in (hint, *getattr(hint, "__args__", ()))}
-    return next((words for name, words in _KINDS.items() if name in names), "")
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return ", ".join(f"`{one.value}`" for one in hint)
+    inside = next((words for one in getattr(hint, "__args__", ()) if (words := _kind(one))), "")
+    return inside or _KINDS.get(getattr(hint, "__name__", ""), "")
 
 
 def _fields(part: dict[str, Any]) -> list[str]:
@@ -206,7 +307,7 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-PAGES = {"cli.md": cli_page, "findings.md": findings_page, "charter.md": charter_page}
+PAGES = {"cli.md": cli_page, "findings.md": findings_page, "charter.md": charter_page, "acts.md": acts_page}
 """What is generated: the name of each page in docs/reference, and the function that makes it."""
 
 

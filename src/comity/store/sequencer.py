@@ -4,7 +4,7 @@ Acts that come while a transaction is being written wait together, and the first
 holds the lock of the body's row (on SQLite, of the database), folds what other processes added, then for each act:
 may it, what follows, which rows. A refused act leaves no trace. If anything else fails, in a kind or in the database,
 the transaction is undone and each of its acts is tried again in one of its own, so that one never harms another: what
-a savepoint an act would give, at the price of one statement a table instead of three an act (docs/adr/0010).
+a savepoint an act would give, at the price of one statement a table instead of three an act (docs/adr/0011).
 """
 
 from __future__ import annotations
