@@ -14,7 +14,7 @@ import typer
 
 from comity import __version__
 from comity.base.errors import ComityError, UsageError
-from comity.cli import opinion, record, store
+from comity.cli import body, opinion, record, store
 
 app = typer.Typer(
     name="comity",
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.command()(opinion.opinion)
 app.command()(opinion.demo)
+app.add_typer(body.app)
 app.add_typer(record.app)
 record.app.command()(store.checkpoint)
 app.command()(store.rebuild)

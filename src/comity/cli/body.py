@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json as jsonlib
 import sys
 from pathlib import Path
@@ -61,12 +62,7 @@ def check(
         found = _charter(charter)
     except CharterError as error:
         if json:
-            _print_json(
-                {
-                    "ok": False,
-                    "faults": [vars(one) if hasattr(one, "__dict__") else one._asdict() for one in error.faults],
-                }
-            )
+            _print_json({"ok": False, "faults": [dataclasses.asdict(one) for one in error.faults]})
         raise
     if json:
         _print_json({"ok": True, "charter": found.to_json()})
@@ -101,7 +97,6 @@ def found(
     if (template is None) == (charter is None):
         raise UsageError("name one of --template and --charter")
     from comity.charter import templates
-    from comity.living import Living, read_day
 
     rules = _charter(charter) if charter is not None else templates.template(template or "")
     public: dict[str, Any] = {
@@ -112,8 +107,10 @@ def found(
         "simulated": simulated,
     }
     with opened() as store:
+        from comity.living import Living, read_day
+
         done = Living(store.sequencer, origin).found(actor, public, on=read_day(on) if on else None)
-    _show(done, json)
+        _show(done, json)
 
 
 @app.command()
@@ -133,13 +130,14 @@ def act(
     Example: comity body act body.example/record member.join --actor p7 --public '{"verification": "e-mail"}'
     """
     from comity.body.kind import RefusedError
-    from comity.living import Living, read_day
-    from comity.script import play, read_script
 
     is_file = what == "-" or Path(what).is_file()
     if is_file == (actor is not None):
         raise UsageError("a kind of act needs --actor; a file of acts names the actors itself")
     with opened() as store:
+        from comity.living import Living, read_day
+        from comity.script import play, read_script
+
         living = Living(store.sequencer, origin)
         if is_file:
             text = sys.stdin.read() if what == "-" else _text(Path(what))
@@ -163,11 +161,11 @@ def show(origin: OriginArgument, on: OnOption = None, json: JsonOption = False) 
 
     Example: comity body show body.example/record
     """
-    from comity.living import Living, read_day
-    from comity.overview import overview
-    from comity.record.envelope import time_text
-
     with opened() as store:
+        from comity.living import Living, read_day
+        from comity.overview import overview
+        from comity.record.envelope import time_text
+
         living = Living(store.sequencer, origin)
         if on:
             living.wait_until(read_day(on))
