@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from comity.body.kind import Content, Kind, Refusal
+from comity.body.kind import Content, Kind, Refusal, Row
 from comity.body.state import CLOCK, State
 from comity.record.envelope import Act
 
@@ -27,12 +27,42 @@ def passing(name: str) -> Callable[[Passing], Passing]:
     return register
 
 
+Telling = Callable[[Act, str], Iterable[Row]]
+"""The rows that the passing of a deadline of one name adds, given the act and the subject."""
+
+
+TELLINGS: dict[str, Telling] = {}
+"""The rows, by the name of the deadline. Filled by `telling`."""
+
+
+def telling(name: str) -> Callable[[Telling], Telling]:
+    """Say which rows the passing of a deadline of this name adds."""
+
+    def register(function: Telling) -> Telling:
+        assert name not in TELLINGS, f"two things are told of deadline {name}"  # noqa: S101 - a fault of the program
+        TELLINGS[name] = function
+        return function
+
+    return register
+
+
+def tell(state: State, act: Act, name: str, subject: str) -> None:
+    """Let the clock tell at once what an act brought about, where the rows of that act cannot know it.
+
+    Rows come from an act alone, and whether a vote was the last that was needed only the state knows.
+    """
+    state.set_deadline(name, subject, act.at)
+
+
 class PassContent(Content):
     """Which deadline passed, and when it was due."""
 
     deadline: str
+    """What it is a deadline of."""
     subject: str
+    """Of which matter, objection or other thing."""
     due: str
+    """When it was due, as it was set."""
 
 
 class Pass(Kind[PassContent]):
@@ -63,6 +93,11 @@ class Pass(Kind[PassContent]):
         passing = PASSINGS.get(said.deadline)
         if passing:
             passing(state, act, said.subject)
+
+    def rows(self, act: Act, said: PassContent, private: object) -> Iterable[Row]:
+        """What is told of it, if anything."""
+        telling = TELLINGS.get(said.deadline)
+        return telling(act, said.subject) if telling else ()
 
 
 KINDS = (Pass(),)

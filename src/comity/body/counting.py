@@ -28,12 +28,17 @@ class Count:
     total: int
 
 
-def count(rule: decisions.Decision, positions: Mapping[str, Position], voters: Mapping[str, Voter]) -> Count:
-    """Count a proceeding as it stands. `voters`: those who may decide now, absent ones too; others do not count."""
+def count(
+    rule: decisions.Decision, positions: Mapping[str, Position], voters: Mapping[str, Voter], houses: Iterable[str] = ()
+) -> Count:
+    """Count a proceeding as it stands. `voters`: those who may decide now, absent ones too; others do not count.
+
+    `houses`: those of the organ. One in which nobody sits carries nothing, and is not passed over.
+    """
     cast = {actor: one.value for actor, one in positions.items() if actor in voters}
     values = dict(Counter(cast.values()))
     if isinstance(rule, decisions.Vote):
-        return _vote(rule, cast, values, voters)
+        return _vote(rule, cast, values, voters, tuple(houses))
     if isinstance(rule, decisions.Ballot):
         return _ballot(rule, values, len(voters))
     total = len(cast)
@@ -46,15 +51,17 @@ def count(rule: decisions.Decision, positions: Mapping[str, Position], voters: M
     return Count(values.get("for", 0) > values.get("against", 0), values, total)
 
 
-def is_settled(rule: decisions.Decision, positions: Mapping[str, Position], voters: Mapping[str, Voter]) -> bool:
+def is_settled(
+    rule: decisions.Decision, positions: Mapping[str, Position], voters: Mapping[str, Voter], houses: Iterable[str] = ()
+) -> bool:
     """Whether nobody who has not yet taken a position could change what the count gives.
 
     A ballot is never settled against: a discuss can be cleared. A ranked one and consent end by time.
     """
     if isinstance(rule, decisions.Vote):
-        outcomes = {count(rule, positions, voters).carried}
+        outcomes = {count(rule, positions, voters, houses).carried}
         for value in ("for", "against"):
-            outcomes.add(count(rule, _filled(positions, voters, value), voters).carried)
+            outcomes.add(count(rule, _filled(positions, voters, value), voters, houses).carried)
         return len(outcomes) == 1
     if isinstance(rule, decisions.Ballot):
         return all(count(rule, one, voters).carried for one in (positions, _filled(positions, voters, "discuss")))
@@ -89,10 +96,13 @@ def _filled(positions: Mapping[str, Position], voters: Mapping[str, Voter], valu
     return {**{actor: Position(value) for actor in voters}, **positions}
 
 
-def _vote(rule: decisions.Vote, cast: Mapping[str, str], values: dict[str, int], voters: Mapping[str, Voter]) -> Count:
+def _vote(
+    rule: decisions.Vote, cast: Mapping[str, str], values: dict[str, int], voters: Mapping[str, Voter],
+    houses: Sequence[str],
+) -> Count:  # fmt: skip
     total = _total(rule, cast, voters)
     quorate = rule.quorum is None or rule.quorum.met(len(cast), len(voters))
-    carried = quorate and any(_passes(rule, one, cast, voters, total) for one in rule.passes_if)
+    carried = quorate and any(_passes(rule, one, cast, voters, total, houses) for one in rule.passes_if)
     return Count(carried, values, total)
 
 
@@ -103,14 +113,15 @@ def _total(rule: decisions.Vote, cast: Mapping[str, str], voters: Mapping[str, V
 
 
 def _passes(
-    rule: decisions.Vote, one: decisions.Passing, cast: Mapping[str, str], voters: Mapping[str, Voter], total: int
-) -> bool:
+    rule: decisions.Vote, one: decisions.Passing, cast: Mapping[str, str], voters: Mapping[str, Voter], total: int,
+    houses: Sequence[str],
+) -> bool:  # fmt: skip
     for_ = [actor for actor, value in cast.items() if value == "for"]
     against = sum(value == "against" for value in cast.values())
     met = [
         one.share is None or one.share.met(len(for_), total),
-        one.each_house is None or all(_houses(rule, one.each_house, cast, voters).values()),
-        one.one_house is None or _one_house(rule, one, cast, voters),
+        one.each_house is None or all(_houses(rule, one.each_house, cast, voters, houses).values()),
+        one.one_house is None or _one_house(rule, one, cast, voters, houses),
         one.fewest_for is None or len(for_) >= one.fewest_for,
         one.most_against is None or against <= one.most_against,
         one.fewest_groups is None or len({voters[actor].group for actor in for_} - {""}) >= one.fewest_groups,
@@ -120,23 +131,24 @@ def _passes(
 
 
 def _one_house(
-    rule: decisions.Vote, one: decisions.Passing, cast: Mapping[str, str], voters: Mapping[str, Voter]
-) -> bool:
+    rule: decisions.Vote, one: decisions.Passing, cast: Mapping[str, str], voters: Mapping[str, Voter],
+    houses: Sequence[str],
+) -> bool:  # fmt: skip
     """One house by its share, and every other by `other_house`, if that is given."""
     assert one.one_house is not None  # noqa: S101 - asked for only then
-    strong = _houses(rule, one.one_house, cast, voters)
+    strong = _houses(rule, one.one_house, cast, voters, houses)
     if one.other_house is None:
         return any(strong.values())
-    other = _houses(rule, one.other_house, cast, voters)
+    other = _houses(rule, one.other_house, cast, voters, houses)
     return any(strong[house] and all(other[rest] for rest in other if rest != house) for house in strong)
 
 
 def _houses(
-    rule: decisions.Vote, needed: Threshold, cast: Mapping[str, str], voters: Mapping[str, Voter]
+    rule: decisions.Vote, needed: Threshold, cast: Mapping[str, str], voters: Mapping[str, Voter], houses: Sequence[str]
 ) -> dict[str, bool]:
     """Whether the votes for reach what is needed in each house; who has no house votes in none."""
     found: dict[str, bool] = {}
-    for house in sorted({one.house for one in voters.values()} - {""}):
+    for house in sorted({*houses, *(one.house for one in voters.values())} - {""}):
         inside = {actor: one for actor, one in voters.items() if one.house == house}
         votes = {actor: value for actor, value in cast.items() if actor in inside}
         found[house] = needed.met(sum(value == "for" for value in votes.values()), _total(rule, votes, inside))

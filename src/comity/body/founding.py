@@ -9,9 +9,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from comity.base.errors import InputError
-from comity.body import rules
+from comity.body import terms
 from comity.body.kind import Content, Kind, Refusal, Row
-from comity.body.state import CLOCK, OPERATOR, Office, State
+from comity.body.state import CLOCK, OPERATOR, State
 from comity.charter.model import Charter
 from comity.record.canonical import dumps
 from comity.record.envelope import Act
@@ -40,6 +40,8 @@ class FoundSaid(Content):
     """The first officers. Their terms begin now."""
     members: Annotated[list[Actor], Field(max_length=1000, default_factory=list)]
     """The first members, where the charter has members."""
+    simulated: bool = False
+    """Whether this body is an example whose people and whose time are made up. It says so wherever it is shown."""
 
 
 class Found(Kind[FoundSaid]):
@@ -69,13 +71,11 @@ class Found(Kind[FoundSaid]):
         """The charter is in force, the officers are in office."""
         state.charter_json = dumps(Charter.from_json(said.charter).to_json(), limit=None).decode()
         state.charters.append(act.seq)
-        state.steward = said.steward
+        state.steward, state.simulated = said.steward, said.simulated
         for member in said.members:
             state.person(member).member = True
         for one in said.officers:
-            state.person(one.actor)
-            term = state.charter.role(one.role).term
-            state.offices.append(Office(one.role, one.actor, act.at, rules.after(act.at, term) if term else ""))
+            terms.seat(state, state.charter.role(one.role), one.actor, act.at)
 
     def rows(self, act: Act, said: FoundSaid, private: object) -> Iterator[Row]:
         """The body, its charter, its officers and members."""

@@ -67,7 +67,8 @@ class Matter:
     passed with `remind`.
     effect: what adoption does besides (`amendment`, `scope-amendment`, `transfer`, `recognition`), payload: its digest
     or name, as the proposal says. figure: what it means to move. stays: open appeals that keep it from having effect.
-    held_since: when suspensions and stays began to hold it, and stage_due: what was the deadline of its stage then.
+    visits: [seq, stage] of each entry into a stage. held_since: when suspensions and stays began to hold it, and
+    stage_due: what was the deadline of its stage then. signed_in: the proceeding of its signature.
     """
 
     id: str
@@ -109,25 +110,41 @@ class Matter:
     reopens: str = ""
     late: int = 0
     stays: list[str] = field(default_factory=list)
+    visits: list[list[int]] = field(default_factory=list)
     held_since: str = ""
     stage_due: str = ""
+    signed_in: str = ""
 
 
 @dataclass(slots=True)
 class Statement:
-    """A short text that is voted on, or a submission; `status` is `open`, `moderated`, `withdrawn` or `duplicate`."""
+    """A short text that is voted on, or a submission; `status` is `open`, `moderated`, `withdrawn` or `duplicate`.
+
+    before: the status that a moderated one had, and has again if it is restored.
+    """
 
     actor: str
     seq: int
     status: str = "open"
+    before: str = ""
+
+
+@dataclass(slots=True)
+class Composition:
+    """How many took part, in all and by stakeholder group and region; 0, or not named: too few to be told."""
+
+    people: int = 0
+    groups: dict[str, int] = field(default_factory=dict)
+    regions: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Evidence:
     """The evidence of a closed consultation as rules read it; the whole is a blob.
 
-    level: the highest level the poll supports for what is put (words of the poll). absent: floors that were not
-    met, `group:x` or `region:x`. fewest: of each kind of unit, the capture margin (-1: no set lowers it).
+    put: the statement that is put. level: what the poll on it shows, and by_group the same of each stakeholder group
+    that may be shown (words of the poll). absent: floors that were not met, `group:x` or `region:x`. fewest: of each
+    kind of unit, the capture margin (-1: no set lowers it, or none is known).
     """
 
     seq: int
@@ -138,6 +155,9 @@ class Evidence:
     people: int
     absent: list[str] = field(default_factory=list)
     fewest: dict[str, int] = field(default_factory=dict)
+    put: str = ""
+    by_group: dict[str, str] = field(default_factory=dict)
+    composition: Composition = field(default_factory=Composition)
 
 
 @dataclass(slots=True)
@@ -195,6 +215,10 @@ class Appeal:
     """An appeal against an act, before one instance; a ruling may be appealed to the next.
 
     status: `open`, `upheld`, `dismissed`, `lapsed`; remedy: `` none ordered, `ordered`, `carried-out`, `late`.
+    subject: the matter it is about, "" for none. stage: where that was at the act. below: the appeal whose ruling it
+    takes further, and next: the one that takes this further. objection: whose disposition it is against. parties: the
+    appellant, and whose own act it is against. reasons_seq: the act that published the reasons of the
+    ruling. stays: whether it still keeps the act from having effect.
     """
 
     id: str
@@ -213,11 +237,21 @@ class Appeal:
     remedy_due: str = ""
     late: bool = False
     next: str = ""
+    below: str = ""
+    objection: str = ""
+    parties: list[str] = field(default_factory=list)
+    stage: int = 0
+    ruled_seq: int = -1
+    reasons_seq: int = -1
+    stays: bool = False
 
 
 @dataclass(slots=True)
 class Commitment:
-    """A dated commitment of a signatory: `open`, `met`, `late` (met after its day), `missed`."""
+    """A dated commitment of a signatory: `open`, `met`, `late` (met after its day), `missed`.
+
+    judge: who judged it, other than the one who made it; from then on the maker's own report changes nothing.
+    """
 
     id: str
     matter: str
@@ -225,3 +259,4 @@ class Commitment:
     due: str
     seq: int
     status: Literal["open", "met", "late", "missed"] = "open"
+    judge: str = ""

@@ -75,10 +75,23 @@ def begin(
         if deadline.to is not None:
             made.facts["to"] = dumps(deadline.to.model_dump(mode="json", exclude_defaults=True)).decode()
         state.set_deadline("proceeding", name, rules.after(act.at, deadline.within))
-    elif isinstance(decision, decisions.Consent):
-        state.set_deadline("proceeding", name, rules.after(act.at, decision.within))
+    elif span := getattr(decision, "within", None) or getattr(decision, "open_for", None):
+        state.set_deadline("proceeding", name, rules.after(act.at, span))
     state.proceedings[name] = made
     return made
+
+
+def begin_or_decide(
+    state: State, act: Act, purpose: str, subject: str, decision: decisions.Decision, *,
+    deadline: parts.Deadline | None = None, facts: Mapping[str, str] | None = None, candidates: Sequence[str] = (),
+) -> Proceeding:  # fmt: skip
+    """As `begin`; where one officer decides and that is who acts, it is decided, for, by this act."""
+    one = begin(state, act, purpose, subject, decision, deadline=deadline, facts=facts, candidates=candidates)
+    parties = one.facts.get("parties", "").split()
+    if isinstance(decision, decisions.Officer) and act.actor in set(voters(state, one, act.at)) - set(parties):
+        one.positions[act.actor] = Position("for")
+        end(state, act, one, "carried")
+    return one
 
 
 def drop(state: State, act: Act, one: Proceeding) -> None:
@@ -86,6 +99,38 @@ def drop(state: State, act: Act, one: Proceeding) -> None:
     one.outcome, one.closed, one.closed_seq = "refused", act.at, act.seq
     one.facts["ended"] = "dropped"
     state.end_deadline("proceeding", one.id)
+
+
+def may_put(state: State, actor: str, decision: decisions.Decision, at: str, doing: str) -> Iterator[Refusal]:
+    """Refuse whoever neither takes part in a decision, nor is a chair of its organ, nor the secretariat.
+
+    `doing` completes the sentence "may not".
+    """
+    sentence = f"{actor} may not {doing}: they do not decide it, and are no chair of those who do, nor the secretariat"
+    refusal = Refusal("proceeding.not-put", sentence, {"actor": actor, "doing": doing}, rules.cite(state, decision))
+
+    def found(over: bool) -> bool:
+        return _decides(state, actor, decision, at, over=over) or _leads(state, actor, decision, at, over=over)
+
+    yield from rules.in_term(state, actor, at, found, refusal)
+
+
+def _decides(state: State, actor: str, rule: decisions.Decision, at: str, *, over: bool) -> bool:
+    """Whether somebody is among those who decide."""
+    if isinstance(rule, decisions.Ranked):
+        return rules.is_one(state, actor, rule.voters, at, over=over)
+    if isinstance(rule, decisions.Signature):
+        return rules.is_one(state, actor, rule.signatories, at, over=over)
+    if isinstance(rule, decisions.Officer):
+        return actor in rules.holders(state, rule.role, at, over=over)
+    return rules.sits(state, actor, rule.organ, at, voting=True, over=over)
+
+
+def _leads(state: State, actor: str, rule: decisions.Decision, at: str, *, over: bool) -> bool:
+    """Whether somebody is a chair of the organ that decides, or the secretariat."""
+    organ = getattr(rule, "organ", None)
+    held = (state.charter.role(office.role) for office in rules.offices_of(state, actor, at, over=over))
+    return any(role.kind == "secretariat" or (role.kind == "chair" and organ and role.organ == organ) for role in held)
 
 
 @lru_cache(256)
@@ -107,16 +152,28 @@ def voters(state: State, one: Proceeding, at: str) -> dict[str, Voter]:
     if isinstance(rule, decisions.Officer):
         return {actor: Voter() for actor in rules.holders(state, rule.role, at)}
     found: dict[str, Voter] = {}
-    parties = set(one.facts.get("parties", "").split())
+    parties, over = set(one.facts.get("parties", "").split()), rules.holds_over(state)
     for office in state.offices:
+        if office.actor in parties or not rules.serving(office, at, over=over):
+            continue
         role = state.charter.role(office.role)
-        if role.organ == rule.organ and role.votes and rules.holds(office, at) and office.actor not in parties:
+        if role.organ == rule.organ and role.votes:
             found.setdefault(office.actor, Voter(role.house or "", role.group or rules.group_of(state, office.actor)))
     open_to = state.charter.organ(rule.organ).open_to
     for actor in one.positions if open_to else ():
         if actor not in found and actor not in parties and rules.is_one(state, actor, open_to, at):
             found[actor] = Voter(group=rules.group_of(state, actor))
     return found
+
+
+def _houses(state: State, rule: decisions.Decision) -> tuple[str, ...]:
+    """The houses of the organ that votes, also those in which nobody sits now."""
+    return state.charter.organ(rule.organ).houses if isinstance(rule, decisions.Vote) else ()
+
+
+def _may_grow(state: State, rule: decisions.Decision) -> bool:
+    """Whether more than those in `voters` may come and vote, so that no number of positions settles it."""
+    return isinstance(rule, decisions.Vote | decisions.Ballot) and bool(state.charter.organ(rule.organ).open_to)
 
 
 def end(state: State, act: Act, one: Proceeding, outcome: Literal["carried", "refused"]) -> None:
@@ -135,7 +192,7 @@ def _time_is_up(state: State, act: Act, subject: str) -> None:
     """Count what is there; if it does not carry, what the charter says of the deadline."""
     one = state.proceedings[subject]
     rule = rule_of(one.rule)
-    if count(rule, one.positions, voters(state, one, act.at)).carried:
+    if count(rule, one.positions, voters(state, one, act.at), _houses(state, rule)).carried:
         end(state, act, one, "carried")
         return
     then = one.facts.get("then", "lapse")
@@ -160,9 +217,11 @@ def may_decide(state: State, actor: str, one: Proceeding, at: str) -> Iterator[R
         yield from rules.only(state, actor, rule.signatories, at, f"sign in {one.id}", rule=rule)
     elif isinstance(rule, decisions.Officer):
         yield from rules.only(state, actor, (f"role:{rule.role}",), at, f"decide {one.id}", rule=rule)
-    elif isinstance(rule, decisions.Consensus) or not rules.sits(state, actor, rule.organ, at, voting=True):
+    else:
         sentence = f"{actor} does not sit in {rule.organ} with a vote, which decides {one.id}"
-        yield Refusal("proceeding.not-seated", sentence, {**facts, "organ": rule.organ}, rules.cite(state, rule))
+        refusal = Refusal("proceeding.not-seated", sentence, {**facts, "organ": rule.organ}, rules.cite(state, rule))
+        found: Callable[[bool], bool] = lambda over: _decides(state, actor, rule, at, over=over)  # noqa: E731
+        yield from rules.in_term(state, actor, at, found, refusal)
     if actor == one.facts.get("author"):
         sentence = f"{actor} is the author of what is disputed in {one.id}: another rules on it"
         clause = rules.cite(state, rule, state.charter.objections)
@@ -232,8 +291,11 @@ class TakePosition(Kind[PositionSaid]):
         if one.outcome:
             return  # a signature after it took effect
         rule, entitled = rule_of(one.rule), voters(state, one, act.at)
-        if is_settled(rule, one.positions, entitled):
-            end(state, act, one, "carried" if count(rule, one.positions, entitled).carried else "refused")
+        if _may_grow(state, rule):
+            return
+        houses = _houses(state, rule)
+        if is_settled(rule, one.positions, entitled, houses):
+            end(state, act, one, "carried" if count(rule, one.positions, entitled, houses).carried else "refused")
 
     def rows(self, act: Act, said: PositionSaid, private: object) -> Iterator[Row]:
         """One row a position."""
@@ -268,11 +330,10 @@ class Close(Kind[CloseSaid]):
             yield Refusal("proceeding.not-open", f"{said.proceeding} is no open proceeding", facts)
             return
         rule = rule_of(one.rule)
-        organ = getattr(rule, "organ", None)
-        held = [state.charter.role(office.role) for office in rules.offices_of(state, act.actor, act.at)]
-        if not any(role.kind == "secretariat" or (role.kind == "chair" and role.organ == organ) for role in held):
-            sentence = f"{act.actor} is neither the secretariat nor a chair of the organ that decides {one.id}"
-            yield Refusal("proceeding.not-closer", sentence, facts, rules.cite(state, rule))
+        sentence = f"{act.actor} is neither the secretariat nor a chair of the organ that decides {one.id}"
+        refusal = Refusal("proceeding.not-closer", sentence, facts, rules.cite(state, rule))
+        found: Callable[[bool], bool] = lambda over: _leads(state, act.actor, rule, act.at, over=over)  # noqa: E731
+        yield from rules.in_term(state, act.actor, act.at, found, refusal)
         if isinstance(rule, decisions.Consent):
             yield Refusal(
                 "proceeding.consent-runs", f"{one.id} is decided by consent: its time runs out by itself", facts
@@ -285,7 +346,8 @@ class Close(Kind[CloseSaid]):
     def apply(self, state: State, act: Act, said: CloseSaid) -> None:
         """Count it as it stands."""
         one = state.proceedings[said.proceeding]
-        carried = count(rule_of(one.rule), one.positions, voters(state, one, act.at)).carried
+        rule = rule_of(one.rule)
+        carried = count(rule, one.positions, voters(state, one, act.at), _houses(state, rule)).carried
         end(state, act, one, "carried" if carried else "refused")
 
 

@@ -27,8 +27,8 @@ Text = Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"\S")]
 """A text, not blank."""
 Reasons = Annotated[str, Field(max_length=10_000)]
 """Reasons, published; whether they may be missing, the charter says."""
-Time = Annotated[str, AfterValidator(_moment)]
-"""A time of the record, such as 2026-03-01T10:00:00.000000Z."""
+Time = Annotated[str, Field(pattern=r"^2[0-9]{3}-", max_length=30), AfterValidator(_moment)]
+"""A time of the record, such as 2026-03-01T10:00:00.000000Z, from the year 2000 to 2999."""
 Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$", max_length=71)]
 """The name of a content: `sha256:` and 64 hexadecimal digits."""
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]

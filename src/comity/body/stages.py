@@ -25,14 +25,28 @@ def stage_of(state: State, matter: Matter) -> Stage:
     return state.charter.path(matter.path).stages[matter.stage]
 
 
+def stage_at(matter: Matter, seq: int) -> int:
+    """The place of the stage at which a matter was when an act was done."""
+    return next((stage for begin, stage in reversed(matter.visits) if begin < seq), 0)
+
+
+def is_last(state: State, matter: Matter) -> bool:
+    """Whether a matter that is carried where it is, is adopted."""
+    return matter.stage + 1 >= len(state.charter.path(matter.path).stages)
+
+
 def enter(state: State, act: Act, matter: Matter, stage: int) -> None:
     """A matter enters a stage: what the stage before collected is put away, and its deadline runs."""
     matter.status, matter.stage, matter.entered = "open", stage, act.at
     matter.last_call, matter.second_notice, matter.decision, matter.confirmed = "", "", "", ""
     matter.rounds, matter.advice = [], {}
+    matter.visits.append([act.seq, stage])
+    matter.held_since, matter.stage_due = "", ""
     deadline = stage_of(state, matter).deadline
     if deadline:
         state.set_deadline("stage", matter.id, rules.after(act.at, deadline.within))
+    if is_held(matter):
+        hold(state, act, matter)
 
 
 def is_held(matter: Matter) -> bool:

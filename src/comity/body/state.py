@@ -57,6 +57,7 @@ class Interest:
     """A statement of interest: what rules read of it. The rest is in the rows of the tables.
 
     challenge: the open proceeding on it. upheld: it was found wrong, and serves for nothing until it is replaced.
+    challengers: who challenged it, each once. The lists name what was not over when it was made.
     """
 
     seq: int
@@ -68,14 +69,20 @@ class Interest:
     complete: bool = False
     challenge: str = ""
     upheld: bool = False
+    challengers: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Person:
-    """Somebody who acted in the body, or whom it admitted. Times are "" where there is none."""
+    """Somebody who acted in the body, or whom it admitted. Times are "" where there is none.
+
+    joining, suspending: the open proceeding on the admission or the suspension.
+    """
 
     member: bool = False
     verification: str = ""
+    joining: str = ""
+    suspending: str = ""
     suspended_until: str = ""
     silenced_until: str = ""
     interest: Interest | None = None
@@ -83,13 +90,46 @@ class Person:
 
 @dataclass(slots=True)
 class Office:
-    """A term of an officer: of `role`, from `since` to before `until` ("" while it lasts); the nth in succession."""
+    """A term of an officer: of `role`, from `since` to before `until` ("" without end); the nth in succession.
+
+    ended: how it ended otherwise than by time: `resigned`, `recalled`; `succeeded`, once a term that was over has its
+    successor.
+    """
 
     role: str
     actor: str
     since: str
     until: str = ""
     terms: int = 1
+    ended: Literal["", "resigned", "recalled", "succeeded"] = ""
+
+
+@dataclass(slots=True)
+class Election:
+    """An election: candidates stand until `nominations`; then its proceedings run for `days`, one for all or one each.
+
+    status: `nomination`; `ballot`; `over`.
+    """
+
+    id: str
+    role: str
+    nominations: str
+    days: int
+    candidates: list[str] = field(default_factory=list)
+    proceedings: list[str] = field(default_factory=list)
+    status: Literal["nomination", "ballot", "over"] = "nomination"
+
+
+@dataclass(slots=True)
+class Petition:
+    """A petition to recall `officer` from the term of `role` that began at `since`; `proceeding` once it is put."""
+
+    id: str
+    role: str
+    officer: str
+    since: str
+    signers: dict[str, bool] = field(default_factory=dict)
+    proceeding: str = ""
 
 
 @dataclass(slots=True)
@@ -129,9 +169,11 @@ class State:
     """The state of one body after the first `size` acts of its record.
 
     charter_json: canonical JSON of the charter in force, "" before the body is founded; charters: seq of each charter.
-    steward: who is responsible for the record. keys: actor to their keys. log_keys: verifier keys of the record that
-    the body has announced. deadlines: by "name subject". warned: how often a rule set to `warn` was broken, by
-    mechanism. look: gives an earlier act by its seq; part of the record, not of the state.
+    steward: who is responsible for the record. simulated: an example, its people and its time made up. keys: actor to
+    their keys. log_keys: verifier keys of the record that the body has announced. deadlines: by "name subject". warned:
+    how often a rule set to `warn` was broken, by mechanism. against_evidence: designations against the evidence.
+    choosing: the open proceedings that choose holders of a role, by role. petitions: those whose officer is still in
+    that term. look: gives an earlier act by its seq; part of the record, not of the state.
     """
 
     origin: str
@@ -140,8 +182,12 @@ class State:
     charter_json: str = ""
     charters: list[int] = field(default_factory=list)
     steward: str = ""
+    simulated: bool = False
     people: dict[str, Person] = field(default_factory=dict)
     offices: list[Office] = field(default_factory=list)
+    elections: dict[str, Election] = field(default_factory=dict)
+    choosing: dict[str, list[str]] = field(default_factory=dict)
+    petitions: dict[str, Petition] = field(default_factory=dict)
     proceedings: dict[str, Proceeding] = field(default_factory=dict)
     matters: dict[str, Matter] = field(default_factory=dict)
     consultations: dict[str, Consultation] = field(default_factory=dict)
