@@ -90,7 +90,7 @@ def test_a_reason_is_asked_for_as_the_charter_sets_it(kind, public, setting):
         life.do(kind, "s1", **public, breaks=["transparency-reasons"])
 
 
-def silence(life, **change):
+def silence(**change):
     return {"person": "m1", "days": 7, "ground": "abuse", "reason": "They shouted.", **change}
 
 
@@ -100,13 +100,13 @@ def messages(life, serving):
 
 def test_who_is_silenced_says_nothing_for_so_long_and_votes_all_the_same():
     life = small()
-    life.do("moderation.silence", "s1", **silence(life))
+    life.do("moderation.silence", "s1", **silence())
     for serving in ("state", "submit", "object"):
         assert messages(life, serving) == ["person.silenced"]
     assert messages(life, "vote") == []
-    assert life.refused("moderation.silence", "s1", **silence(life)).message == "moderation.silenced"
+    assert life.refused("moderation.silence", "s1", **silence()).message == "moderation.silenced"
     life.wait(7)
-    life.do("moderation.silence", "s1", **silence(life, days=1))
+    life.do("moderation.silence", "s1", **silence(days=1))
     life.do("moderation.restore", "s1", person="m1", reason="They said sorry.")
     assert messages(life, "state") == []
     assert [row["act"] for row in life.table("moderation")] == ["silence", "silence", "restore"]
@@ -114,14 +114,14 @@ def test_who_is_silenced_says_nothing_for_so_long_and_votes_all_the_same():
 
 def test_a_silence_that_may_not_be_says_why():
     life = small()
-    refusal = life.refused("moderation.silence", "s1", **silence(life, days=8))
+    refusal = life.refused("moderation.silence", "s1", **silence(days=8))
     assert (refusal.message, refusal.clause) == ("moderation.too-long", "The rules, 6")
     assert "7 days" in refusal.sentence
-    assert life.refused("moderation.silence", "m1", **silence(life)).message == "who.not-allowed"
-    assert life.refused("moderation.silence", "s1", **silence(life, ground="dissent")).message == "moderation.ground"
-    assert life.refused("moderation.silence", "s1", **silence(life, person="clock")).message == "actor.reserved"
+    assert life.refused("moderation.silence", "m1", **silence()).message == "who.not-allowed"
+    assert life.refused("moderation.silence", "s1", **silence(ground="dissent")).message == "moderation.ground"
+    assert life.refused("moderation.silence", "s1", **silence(person="clock")).message == "actor.reserved"
     life = small(("moderation/longest_silence", None))
-    refusal = life.refused("moderation.silence", "s1", **silence(life))
+    refusal = life.refused("moderation.silence", "s1", **silence())
     assert (refusal.message, refusal.clause) == ("moderation.no-silence", "The rules, 6")
 
 
@@ -145,3 +145,11 @@ def test_an_appeal_can_put_back_what_was_taken_down_and_changes_nothing_else():
     restore(life.state, "c5", "s7")
     restore(life.state, "c9", "s6")
     assert (status(life, "s6"), status(life, "s7")) == ("open", "duplicate")
+
+
+def test_a_record_with_moderation_folds_to_the_state_it_made():
+    life = Life(changed(SMALL), OFFICERS, members=["m1"])
+    life.do("moderation.silence", "s1", **silence())
+    life.wait(2)
+    life.do("moderation.restore", "s1", person="m1", reason="x")
+    life.check_fold()
