@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from comity.base.errors import CheckError, InputError, UsageError
-from comity.base.files import write_atomic
+from comity.base.files import Batch, write_atomic
 from comity.record.canonical import MAX_BYTES
 from comity.record.merkle import HASH_BYTES, leaf_hash, parents, range_hash
 from comity.record.merkle import consistency_proof as _consistency
@@ -215,13 +215,15 @@ class Tiles:
 class TileWriter:
     """Writes the files of a record into a folder, and only ever adds.
 
-    `append` as often as entries come, then `publish` the checkpoint that was signed over `size` and `root`. Writing
-    again what is there already is allowed (after a crash); CheckError if what is there is something else.
+    `append` as often as entries come, then `publish` the checkpoint that was signed over `size` and `root`: it is
+    written when all that it names is on the disk. Writing again what is there already is allowed (after a crash);
+    CheckError if what is there is something else. One writer at a time: the caller holds a lock.
     """
 
     def __init__(self, folder: Path, size: int = 0) -> None:
         """Go on after the first `size` entries that the folder holds; the caller compares `root` with what it knows."""
         self._folder = folder
+        self._batch = Batch(folder)
         self._edge = Edge()
         self._pending: list[bytes] = []
         self._filled: list[str] = []
@@ -248,13 +250,14 @@ class TileWriter:
                 self._fill()
 
     def flush(self) -> None:
-        """Write the partial tiles, so that proofs over `size` can be made from the files."""
+        """Write the partial tiles and have all files on the disk, so that proofs over `size` can be made from them."""
         self._hash_pending()
         if self._pending:
             bundle = self._edge.size // WIDTH
             self._add(bundle_path(bundle, len(self._pending)), pack_bundle(self._pending))
         for tile in self._edge.partial():
             self._add(tile.path, tile.hashes)
+        self._batch.land()
 
     def publish(self, note: bytes) -> None:
         """Write the partial tiles, then the signed checkpoint, then let go of partial tiles that full ones replace."""
@@ -284,8 +287,7 @@ class TileWriter:
             if file.read_bytes() != content:
                 raise CheckError(f"{file} is published with other contents: this record was written otherwise before")
             return
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(file, content)
+        self._batch.add(file, content)
 
 
 def folder_source(folder: Path) -> Source:

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from comity.base.errors import CheckError, UsageError
-from comity.base.files import write_atomic
+from comity.base.files import Batch
 from comity.body.registry import Registry
 from comity.record import checkpoint as points
 from comity.record.envelope import Act, read_act
@@ -72,7 +72,7 @@ def publish(
 
     RolledBackError if more was published than the database has; CheckError if what was published is something else.
     """
-    with _alone(folder):
+    with alone(folder):
         body.refresh_from_db()
         shown = published(folder)
         begin = shown.size if shown else 0
@@ -141,11 +141,11 @@ def _signed(body: Body, writer: TileWriter, signers: Sequence[Signer]) -> bytes:
 
 def _publish_blobs(registry: Registry, body: Body, folder: Path, begin: int) -> None:
     """Write the public blobs of new acts, and take away those that new acts erase."""
-    for one in Blob.objects.filter(body=body, seq__gte=begin, seq__lt=body.size, confidential=False).iterator(50):
-        file = folder / blob_path(one.digest)
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(file, bytes(one.content))
+    with Batch(folder) as batch:
+        for one in Blob.objects.filter(body=body, seq__gte=begin, seq__lt=body.size, confidential=False).iterator(50):
+            file = folder / blob_path(one.digest)
+            if not file.exists():
+                batch.add(file, bytes(one.content))
     for act in _erasing(registry, body, begin):
         for digest in _named_by(body, [seq for seq, part in registry.erases(act) if not part]):
             if not Blob.objects.filter(body=body, digest=digest, confidential=False).exists():
@@ -168,12 +168,13 @@ def _named_by(body: Body, seqs: Sequence[int]) -> Iterator[str]:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let one process at a time publish into a folder."""
+def alone(folder: Path) -> Iterator[None]:
+    """Let one process at a time write below a folder, made if missing; UsageError if that may not be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+        lock = (folder / ".lock").open("w")
     except OSError as error:
         raise UsageError(f"cannot publish into {folder}: {error.strerror}") from error
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -22,7 +22,7 @@ from comity.store import contents
 from comity.store.folding import entries, folded, from_snapshot
 from comity.store.models import Blob, Body, Checkpoint, Entry, Row
 from comity.store.projection import project
-from comity.store.publishing import blob_path, check_is_ours, published
+from comity.store.publishing import alone, blob_path, check_is_ours, published
 from comity.store.sequencer import body_of
 
 _CHUNK = 1_000
@@ -59,7 +59,8 @@ def compare(registry: Registry, body: Body, folder: Path, progress: Progress = s
     progress("Comparing the state", 0.5)
     _compare_snapshot(registry, body, found)
     progress("Comparing the tree", 0.6)
-    _compare_tree(body, folder, found)
+    with alone(folder):
+        _compare_tree(body, folder, found)
     progress("", 1.0)
     return found
 
