@@ -20,7 +20,7 @@ def start() -> None:
 def migrate() -> None:
     """Create the tables, or bring those of an earlier release up to date.
 
-    UsageError if the database is of a later release, or cannot be used.
+    UsageError if the database is of a later release, cannot be used, or acknowledges what is not on its disk.
     """
     from django.core.management import call_command
     from django.db import DatabaseError, connection
@@ -35,5 +35,18 @@ def migrate() -> None:
         if unknown:
             raise UsageError("the database was written by a later release of Comity; use that release or a later one")
         call_command("migrate", verbosity=0, interactive=False)
+        _need_durable()
     except DatabaseError as error:
         raise UsageError(f"cannot use the database: {str(error).strip().splitlines()[0]}") from error
+
+
+def _need_durable() -> None:
+    """UsageError if the server is set to lose commits that it acknowledged (PostgreSQL, "Write Ahead Log" settings)."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for setting in ("fsync", "synchronous_commit"):
+                cursor.execute(f"SHOW {setting}")
+                if cursor.fetchone()[0] == "off":
+                    raise UsageError(f"the database has {setting} = off and would lose acts: set it on")
