@@ -114,7 +114,15 @@ def catch_up(registry: Registry, body: Body, source: Source, size: int) -> int:
         locked.save(update_fields=["size", "at", "tip"])
         contents.erase(registry, locked, acts)
         rewrite_rows(registry, locked)
+        _take_checkpoint(locked, source("checkpoint"))
     return locked.size - begin
+
+
+def _take_checkpoint(body: Body, note: bytes) -> None:
+    """Keep what was signed over these acts, with its cosignatures, so that it is not signed anew without them."""
+    point = parse_checkpoint(parse_note(note).text)
+    if point.size == body.size:
+        Checkpoint.objects.get_or_create(body=body, size=point.size, defaults={"note": note})
 
 
 def _take_blob(body: Body, seq: int, digest: str, source: Source) -> None:
