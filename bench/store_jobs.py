@@ -161,6 +161,7 @@ def job_publish(home: str, size: str) -> None:
 
 def job_fill(home: str, size: str) -> None:
     """Put acts into a database as fast as it takes them: this is no way to commit acts."""
+    Path(home).mkdir(parents=True, exist_ok=True)
     begin_store("", home)
     from comity.record.merkle import leaf_hash
     from comity.store import setup
