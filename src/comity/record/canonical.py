@@ -40,13 +40,17 @@ class _LargeIntegerError(_NotSimpleError):
     """An integer that not every reader of JSON holds."""
 
 
-def dumps(value: Json, *, limit: int | None = MAX_BYTES) -> bytes:
+def dumps(value: Json, *, limit: int | None = MAX_BYTES, doubtful: Json = None) -> bytes:
     """The canonical bytes of `value`, at most `limit` of them.
+
+    `doubtful` is the one member of `value` that has still to be looked at, where the caller knows that all others are
+    texts, small integers and containers of texts under ASCII names; None is all of it.
 
     Raises InputError for what has no canonical form: NaN and infinities, integers beyond 2^53 - 1 (a float or a text
     can hold those), lone surrogates, names that are not text, any other type, nesting deeper than 64.
     """
-    text = _encode(value) if _is_simple(value, 0) else _write(value)
+    simple = _is_simple(value, 0) if doubtful is None else _is_simple(doubtful, 1)
+    text = _encode(value) if simple else _write(value)
     try:
         content = text.encode("utf-8")
     except UnicodeEncodeError as error:

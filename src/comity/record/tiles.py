@@ -12,10 +12,10 @@ published. Files are written before the checkpoint that needs them.
 from __future__ import annotations
 
 import shutil
-import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -66,10 +66,9 @@ def pack_bundle(entries: Sequence[bytes]) -> bytes:
     """1 to 256 entries, each after its length."""
     if not 1 <= len(entries) <= WIDTH:
         raise UsageError(f"a bundle holds 1 to {WIDTH} entries, not {len(entries)}")
-    too_long = next((len(entry) for entry in entries if len(entry) > MAX_BYTES), None)
-    if too_long is not None:
-        raise UsageError(f"an entry of {too_long} bytes: a bundle holds at most {MAX_BYTES}")
-    return b"".join(part for entry in entries for part in (struct.pack(">H", len(entry)), entry))
+    if (longest := max(map(len, entries))) > MAX_BYTES:
+        raise UsageError(f"an entry of {longest} bytes: a bundle holds at most {MAX_BYTES}")
+    return b"".join([part for entry in entries for part in (len(entry).to_bytes(2, "big"), entry)])
 
 
 def unpack_bundle(content: bytes, path: str) -> list[bytes]:
@@ -244,8 +243,9 @@ class TileWriter:
 
     def append(self, entries: Iterable[bytes]) -> None:
         """Add entries in their order, and write the tiles and bundles that they fill."""
-        for entry in entries:
-            self._pending.append(entry)
+        coming = iter(entries)
+        while part := list(islice(coming, WIDTH - len(self._pending))):
+            self._pending += part
             if len(self._pending) == WIDTH:
                 self._fill()
 
