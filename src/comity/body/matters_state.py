@@ -8,11 +8,14 @@ from typing import Literal
 
 @dataclass(slots=True)
 class Draft:
-    """One version of a draft: the act that published it, its clauses by number, the digest of its text."""
+    """One version of a draft: the act that published it, its clauses by number, the digest of its text.
+
+    clauses: number to the digest of that clause's text, so that what a version changed can be checked.
+    """
 
     version: int
     seq: int
-    clauses: list[str]
+    clauses: dict[str, str]
     digest: str
 
 
@@ -28,20 +31,25 @@ class Round:
 
 @dataclass(slots=True)
 class Report:
-    """One report of an implementation (RFC 7942): who reports it, and which other reports it is independent of."""
+    """One report of an implementation (RFC 7942): who reports it, who maintains it, what it is independent of."""
 
     seq: int
     actor: str
     implementation: str
-    independent: bool
+    maintainer: str
+    independent_of: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Harm:
-    """A harm assessment: the groups that it names as affected, and which of them answered (seq of the answer)."""
+    """A harm assessment: the groups that it names as affected, and which of them answered (seq of the answer).
+
+    affected: each group, and who may answer for it besides its members ("": nobody else).
+    """
 
     seq: int
-    affected: list[str]
+    actor: str
+    affected: dict[str, str]
     answers: dict[str, int] = field(default_factory=dict)
 
 
@@ -49,14 +57,18 @@ class Harm:
 class Matter:
     """What is being decided, from proposal to decision.
 
-    status: `gathering` proposers; `open` at a stage; `adopted`; `refused`; `lapsed`; `ended` (by sunset, or annulled).
+    status: `gathering` proposers; `open` at a stage; `adopted`; `refused`; `lapsed`; `withdrawn` by its proposer;
+    `ended` (by sunset, or annulled).
     stage: place of the stage in its path. entered: when that stage began. suspended_by: open challenges that hold it.
+    challenges: what was challenged ("scope missing content"), to the proceeding on it.
     decision: proceeding of the stage, "" before it is put. last_call: when the last call ends, "" before notice of it.
     second_notice: when its wait ends. rounds: evaluations at this stage. confirmed: the designation that carried.
     advice: proceeding of each advice to the stage, and the act that answered it (-1: not yet). late: how many deadlines
     passed with `remind`.
     effect: what adoption does besides (`amendment`, `scope-amendment`, `transfer`, `recognition`), payload: its digest
     or name, as the proposal says. figure: what it means to move. stays: open appeals that keep it from having effect.
+    visits: [seq, stage] of each entry into a stage. held_since: when suspensions and stays began to hold it, and
+    stage_due: what was the deadline of its stage then. signed_in: the proceeding of its signature.
     """
 
     id: str
@@ -66,11 +78,12 @@ class Matter:
     proposer: str
     tags: list[str]
     layers: list[str]
-    status: Literal["gathering", "open", "adopted", "refused", "lapsed", "ended"] = "gathering"
+    status: Literal["gathering", "open", "adopted", "refused", "lapsed", "withdrawn", "ended"] = "gathering"
     proposers: list[str] = field(default_factory=list)
     stage: int = 0
     entered: str = ""
     suspended_by: list[str] = field(default_factory=list)
+    challenges: dict[str, str] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
     consultations: list[str] = field(default_factory=list)
     participants: dict[str, bool] = field(default_factory=dict)
@@ -97,6 +110,10 @@ class Matter:
     reopens: str = ""
     late: int = 0
     stays: list[str] = field(default_factory=list)
+    visits: list[list[int]] = field(default_factory=list)
+    held_since: str = ""
+    stage_due: str = ""
+    signed_in: str = ""
 
 
 @dataclass(slots=True)
@@ -113,11 +130,21 @@ class Statement:
 
 
 @dataclass(slots=True)
+class Composition:
+    """How many took part, in all and by stakeholder group and region; 0, or not named: too few to be told."""
+
+    people: int = 0
+    groups: dict[str, int] = field(default_factory=dict)
+    regions: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Evidence:
     """The evidence of a closed consultation as rules read it; the whole is a blob.
 
-    level: the highest level the poll supports for what is put (words of the poll). absent: floors that were not
-    met, `group:x` or `region:x`. fewest: of each kind of unit, the capture margin (-1: no set lowers it).
+    put: the statement that is put. level: what the poll on it shows, and by_group the same of each stakeholder group
+    that may be shown (words of the poll). absent: floors that were not met, `group:x` or `region:x`. fewest: of each
+    kind of unit, the capture margin (-1: no set lowers it, or none is known).
     """
 
     seq: int
@@ -128,11 +155,17 @@ class Evidence:
     people: int
     absent: list[str] = field(default_factory=list)
     fewest: dict[str, int] = field(default_factory=dict)
+    put: str = ""
+    by_group: dict[str, str] = field(default_factory=dict)
+    composition: Composition = field(default_factory=Composition)
 
 
 @dataclass(slots=True)
 class Consultation:
-    """A consultation on a matter at a stage; closed by the act `closed_seq` (-1 while open)."""
+    """A consultation on a matter at a stage; closed by the act `closed_seq` (-1 while open).
+
+    first_closes: when it was to close before it was extended.
+    """
 
     id: str
     matter: str
@@ -140,7 +173,7 @@ class Consultation:
     opened: str
     closes: str
     ballots: Literal["open", "secret"]
-    extended_days: int = 0
+    first_closes: str = ""
     closed_seq: int = -1
     statements: dict[str, Statement] = field(default_factory=dict)
     submissions: dict[str, Statement] = field(default_factory=dict)
@@ -152,8 +185,10 @@ class Consultation:
 class Objection:
     """An objection to a clause or a statement, and its disposition.
 
-    status: `open`, `accepted`, `addressed`, `duplicate`, `out-of-scope`, `withdrawn`. dispute: the open proceeding
-    on the disposition. late: it was not answered in time, and the charter says that it then blocks no longer.
+    target: `clause 2 3.1` (of version 2 of the draft) or `statement s14`. status: `open`, `accepted`, `addressed`,
+    `duplicate` (of `duplicate_of`), `out-of-scope`, `withdrawn`. dispute: the open proceeding on the disposition.
+    disputed_seq: the disposition that was disputed last. late: it was not answered in time, and the charter says that
+    it then blocks no longer.
     """
 
     id: str
@@ -165,6 +200,8 @@ class Objection:
     answered_by: str = ""
     answered_seq: int = -1
     dispute: str = ""
+    disputed_seq: int = -1
+    duplicate_of: str = ""
     late: bool = False
 
     @property
@@ -178,6 +215,10 @@ class Appeal:
     """An appeal against an act, before one instance; a ruling may be appealed to the next.
 
     status: `open`, `upheld`, `dismissed`, `lapsed`; remedy: `` none ordered, `ordered`, `carried-out`, `late`.
+    subject: the matter it is about, "" for none. stage: where that was at the act. below: the appeal whose ruling it
+    takes further, and next: the one that takes this further. objection: whose disposition it is against. parties: the
+    appellant, and whose own act it is against. reasons_seq: the act that published the reasons of the
+    ruling. stays: whether it still keeps the act from having effect.
     """
 
     id: str
@@ -196,11 +237,21 @@ class Appeal:
     remedy_due: str = ""
     late: bool = False
     next: str = ""
+    below: str = ""
+    objection: str = ""
+    parties: list[str] = field(default_factory=list)
+    stage: int = 0
+    ruled_seq: int = -1
+    reasons_seq: int = -1
+    stays: bool = False
 
 
 @dataclass(slots=True)
 class Commitment:
-    """A dated commitment of a signatory: `open`, `met`, `late` (met after its day), `missed`."""
+    """A dated commitment of a signatory: `open`, `met`, `late` (met after its day), `missed`.
+
+    judge: who judged it, other than the one who made it; from then on the maker's own report changes nothing.
+    """
 
     id: str
     matter: str
@@ -208,3 +259,4 @@ class Commitment:
     due: str
     seq: int
     status: Literal["open", "met", "late", "missed"] = "open"
+    judge: str = ""

@@ -21,6 +21,7 @@ from comity.body.counting import Voter, count, elected, is_settled
 from comity.body.kind import Kind, Refusal, Row, Said
 from comity.body.state import Position, Proceeding, State
 from comity.charter import decisions, parts
+from comity.charter.mechanisms import Mechanism
 from comity.record.canonical import dumps
 from comity.record.envelope import Act
 
@@ -74,8 +75,8 @@ def begin(
         if deadline.to is not None:
             made.facts["to"] = dumps(deadline.to.model_dump(mode="json", exclude_defaults=True)).decode()
         state.set_deadline("proceeding", name, rules.after(act.at, deadline.within))
-    elif isinstance(decision, decisions.Consent):
-        state.set_deadline("proceeding", name, rules.after(act.at, decision.within))
+    elif span := getattr(decision, "within", None) or getattr(decision, "open_for", None):
+        state.set_deadline("proceeding", name, rules.after(act.at, span))
     state.proceedings[name] = made
     return made
 
@@ -91,6 +92,13 @@ def begin_or_decide(
         one.positions[act.actor] = Position("for")
         end(state, act, one, "carried")
     return one
+
+
+def drop(state: State, act: Act, one: Proceeding) -> None:
+    """End a proceeding that has lost its object. Nothing follows."""
+    one.outcome, one.closed, one.closed_seq = "refused", act.at, act.seq
+    one.facts["ended"] = "dropped"
+    state.end_deadline("proceeding", one.id)
 
 
 def may_put(state: State, actor: str, decision: decisions.Decision, at: str, doing: str) -> Iterator[Refusal]:
@@ -214,6 +222,10 @@ def may_decide(state: State, actor: str, one: Proceeding, at: str) -> Iterator[R
         refusal = Refusal("proceeding.not-seated", sentence, {**facts, "organ": rule.organ}, rules.cite(state, rule))
         found: Callable[[bool], bool] = lambda over: _decides(state, actor, rule, at, over=over)  # noqa: E731
         yield from rules.in_term(state, actor, at, found, refusal)
+    if actor == one.facts.get("author"):
+        sentence = f"{actor} is the author of what is disputed in {one.id}: another rules on it"
+        clause = rules.cite(state, rule, state.charter.objections)
+        yield Refusal("proceeding.author", sentence, facts, clause, Mechanism.DISPUTES)
     if actor in one.facts.get("parties", "").split():
         yield Refusal("proceeding.party", f"{actor} is a party in {one.id} and does not decide it", facts)
     yield from rules.serves(state, actor, "decide", at)

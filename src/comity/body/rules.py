@@ -24,12 +24,21 @@ def after(at: str, span: timedelta) -> str:
     return time_text(time_of(at) + span)
 
 
-def cite(state: State, rule: Rule | None) -> str:
-    """The clause that a rule of the charter comes from, such as `RFC 2026, section 6.5.1`; "" where none is cited."""
-    if rule is None or rule.clause is None:
+def cite(state: State, *from_: Rule | None) -> str:
+    """The clause that a rule of the charter comes from, such as `RFC 2026, section 6.5.1`; "" where none is cited.
+
+    Of several, from the narrowest to the widest, the first that cites one.
+    """
+    clause = next((rule.clause for rule in from_ if rule is not None and rule.clause), None)
+    if clause is None:
         return ""
-    title = next((one.title for one in state.charter.sources if one.id == rule.clause.source), rule.clause.source)
-    return f"{title}, {rule.clause.section}"
+    title = next((one.title for one in state.charter.sources if one.id == clause.source), clause.source)
+    return f"{title}, {clause.section}"
+
+
+def unknown(word: str, name: str) -> Refusal:
+    """The refusal of an act that names what there is not."""
+    return Refusal(f"{word}.unknown", f"there is no {word} {name}", {word: name})
 
 
 def offices_of(state: State, actor: str, at: str, *, over: bool | None = None) -> list[Office]:
@@ -84,12 +93,16 @@ def is_member(state: State, actor: str, at: str) -> bool:
 
 
 def group_of(state: State, actor: str) -> str:
-    """The stakeholder group of somebody's statement of interest; "" without one, or once it was found wrong.
+    """The stakeholder group that somebody's statement of interest names, or else one of an office; "" without one.
 
-    A challenge that is open does not take it away, or whoever challenges could void ballots that are cast already.
+    A statement that was found wrong names none. A challenge that is open does not take it away, or whoever challenges
+    could void ballots that are cast already.
     """
     interest = state.people.get(actor, NOBODY).interest
-    return interest.group if interest and not interest.upheld else ""
+    if interest is not None:
+        return "" if interest.upheld else interest.group
+    held = (state.charter.role(one.role).group for one in state.offices if one.actor == actor and holds(one, state.at))
+    return next((group for group in held if group), "")
 
 
 def sits(

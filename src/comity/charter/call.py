@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from comity.base.errors import UsageError
 from comity.charter._margin import Kind, Margin, Units, capture_margin, check_units
-from comity.charter._poll import CONVENTION, LEVELS, GroupPoll, Poll, PollRule, poll
+from comity.charter._poll import CONVENTION, FEWEST_SHOWN, LEVELS, GroupPoll, Poll, PollRule, poll
 
 __all__ = [
     "CONVENTION",
+    "FEWEST_SHOWN",
     "LEVELS",
     "NODE_BUDGET",
     "Evidence",

@@ -1,0 +1,66 @@
+"""Who took part in a decision, by number: what a decision carries of it, and nothing about fewer than five people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from comity.body import matters_state, rules
+from comity.body.kind import Content
+from comity.body.matters_state import Matter
+from comity.body.state import State
+from comity.charter.call import FEWEST_SHOWN
+
+_Counts = Annotated[dict[Annotated[str, Field(max_length=60)], Annotated[int, Field(ge=5)]], Field(max_length=200)]
+
+
+class Composition(Content):
+    """How many took part. A group or a region that is not named has too few to be told."""
+
+    people: Annotated[int, Field(ge=0)] = 0
+    """How many in all; 0 where they are fewer than five."""
+    groups: Annotated[_Counts, Field(default_factory=dict)]
+    """By stakeholder group, five or more each."""
+    regions: Annotated[_Counts, Field(default_factory=dict)]
+    """By region of the charter, five or more each."""
+
+    def kept(self) -> matters_state.Composition:
+        """As the state keeps it."""
+        return matters_state.Composition(self.people, dict(self.groups), dict(self.regions))
+
+
+def shown(counts: Mapping[str, int], total: int) -> dict[str, int]:
+    """The counts that may be told: those of five or more, in the order of their names.
+
+    What is not told follows from the total by subtraction. So where fewer than five people are left besides, the
+    smallest of the others is not told either.
+    """
+    kept = sorted((count, name) for name, count in counts.items() if name and count >= FEWEST_SHOWN)
+    rest = total - sum(count for count, _ in kept)
+    return {name: count for count, name in sorted(kept[1 if 0 < rest < FEWEST_SHOWN else 0 :], key=lambda one: one[1])}
+
+
+def compose(ties: Iterable[tuple[str, str]]) -> matters_state.Composition:
+    """The composition of people, each given as (group, region), "" for not known."""
+    pairs = list(ties)
+    total = len(pairs)
+    groups, regions = (shown(Counter(pair[place] for pair in pairs), total) for place in (0, 1))
+    return matters_state.Composition(total if total >= FEWEST_SHOWN else 0, groups, regions)
+
+
+def of_matter(state: State, matter: Matter) -> matters_state.Composition:
+    """Who took part in a matter: by the evidence of its last consultation, else by who spoke, objected and voted."""
+    for name in reversed(matter.consultations):
+        found = state.consultations[name].evidence
+        if found is not None:
+            return found.composition
+    return compose((rules.group_of(state, actor), _region(state, actor)) for actor in matter.participants)
+
+
+def _region(state: State, actor: str) -> str:
+    interest = state.people.get(actor, rules.NOBODY).interest
+    country = interest.country if interest and not interest.upheld else ""
+    return state.charter.region_of(country) or "" if country else ""
