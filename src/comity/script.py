@@ -20,7 +20,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -74,7 +74,10 @@ def play(living: Living, lines: list[Line], path: str) -> Iterator[Committed | R
     is not although it should be. What was done before stays done.
     """
     names: dict[str, int | str] = {}
+    pending: datetime | None = None  # the day of a refusal, which leaves the body's own time as it was
     for line in lines:
+        line = replace(line, on=line.on or pending)
+        pending = None
         if not line.kind and not line.evidence:
             assert line.on is not None  # noqa: S101 - `_read` makes no other line
             yield from living.wait_until(line.on)
@@ -86,6 +89,7 @@ def play(living: Living, lines: list[Line], path: str) -> Iterator[Committed | R
             if told:
                 raise CheckError(f"{path}, row {line.row}: {told}") from error
             yield error.refusal
+            pending = line.on
             continue
         except InputError as error:
             if error.row is not None:
@@ -179,7 +183,7 @@ def _check_types(value: Mapping[str, Any], path: str, row: int) -> None:
 
 def _filled(value: Any, names: Mapping[str, int | str], path: str, row: int) -> Any:  # noqa: ANN401 - any JSON
     if isinstance(value, dict):
-        return {key: _filled(one, names, path, row) for key, one in value.items()}
+        return {str(_filled(key, names, path, row)): _filled(one, names, path, row) for key, one in value.items()}
     if isinstance(value, list):
         return [_filled(one, names, path, row) for one in value]
     if not isinstance(value, str):
