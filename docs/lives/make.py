@@ -231,7 +231,7 @@ def drafting() -> Iterator[str]:
 
 def calling() -> Iterator[str]:
     """Evidence, second notice, designation in rounds, the council, adoption."""
-    yield "# The consultation is over. Too few from Eastern Europe took part, so nothing is called before a second notice."
+    yield "# The consultation is over. Too few from Eastern Europe took part: a second notice comes first."
     yield _json({"on": "2026-02-21", "evidence": "c{talk}", "as": "evidence"})
     round_ = {"matter": "m{matter}", "level": "consensus", "evidence": "{evidence}",
               "dispositions": {"o{objection}": "accepted"}}  # fmt: skip
@@ -266,7 +266,7 @@ def votes(put: str, day: str, last: str) -> Iterator[str]:
 
 def appealing() -> Iterator[str]:
     """An appeal, its order, the remedy; then a review."""
-    yield "# A scholar appeals: the council had not read the minority view. The chair does not hear that, the panel does."
+    yield "# A scholar appeals: the council had not read the minority view. The panel hears that, not the chair."
     appeal = {"against": "{adopted}", "what": "decision", "matter": "m{matter}", "instance": "panel",
               "ground": "information-ignored", "reason": "The council voted without the minority view."}  # fmt: skip
     yield line("appeal.file", "uni-4", {**appeal, "instance": "chair"}, refused="appeal.lower-first", on="2026-04-02")
