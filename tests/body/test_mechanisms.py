@@ -11,10 +11,10 @@ from comity.charter.mechanisms import Mechanism
 from comity.charter.templates import template
 from tests.body.decision_lives import variant
 from tests.body.helpers import Life
-from tests.body.mechanisms import matters, people, standing
-from tests.body.mechanisms.scenes import SCENARIOS, NotRefusedError
+from tests.body.mechanisms import EVERY as SCENARIOS
+from tests.body.mechanisms import MODULES
+from tests.body.mechanisms.scenes import NotRefusedError
 
-MODULES = (matters, people, standing)
 EVERY = pytest.mark.parametrize("mechanism", Mechanism)
 
 
@@ -39,8 +39,12 @@ def test_it_refuses_what_breaks_its_rule_and_nothing_besides(mechanism):
 
 @EVERY
 def test_switched_off_its_life_fails_since_the_act_is_done(mechanism):
+    charter = variant(**{mechanism.name: "off"})
     with pytest.raises(NotRefusedError):
-        SCENARIOS[mechanism](variant(**{mechanism.name: "off"}))
+        SCENARIOS[mechanism](charter)
+    done = {broken.kind: broken.done() for broken in SCENARIOS[mechanism].steps(charter)}
+    assert set(done) == set(SCENARIOS[mechanism].kinds)
+    assert all(isinstance(life, Life) for life in done.values()), done
 
 
 @EVERY

@@ -49,6 +49,11 @@ class Scenario:
         return self.steps.__name__
 
     @property
+    def place(self) -> str:
+        """Where it is: the file under tests/body, and its name."""
+        return f"{self.steps.__module__.removeprefix('tests.body.').replace('.', '/')}.py::{self.name}"
+
+    @property
     def sentence(self) -> str:
         """What it shows."""
         return " ".join((self.steps.__doc__ or "").split())
