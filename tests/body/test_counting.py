@@ -27,7 +27,7 @@ def vote(*passes_if, counted="in-office", **more):
 
 
 def winners(method, ballots, seats=1, candidates=NAMES):
-    one = rule("ranked", voters=["anyone"], method=method, fewest_voters=1)
+    one = rule("ranked", voters=["anyone"], method=method, fewest_voters=1, open_for="14 days")
     positions = {f"p{n}": Position("ranked", "", list(ranks)) for n, ranks in enumerate(ballots)}
     return elected(one, positions, positions, candidates, seats)
 
@@ -111,7 +111,7 @@ def test_the_example_of_schulze_2011_section_3_1_gives_its_winner():
 
 
 def test_only_those_who_are_entitled_are_counted():
-    one = rule("ranked", voters=["anyone"], method="schulze", fewest_voters=2)
+    one = rule("ranked", voters=["anyone"], method="schulze", fewest_voters=2, open_for="14 days")
     positions = {"p1": Position("ranked", "", ["a"]), "p2": Position("ranked", "", ["b"])}
     assert elected(one, positions, ["p2"], ("a", "b"), 1) == ["b"]
     assert not count(one, positions, {"p2": Voter()}).carried
@@ -298,5 +298,5 @@ def test_a_house_in_which_nobody_sits_is_not_passed_over():
 
 
 def test_a_ballot_of_ranks_is_never_settled_before_its_time():
-    made = rule("ranked", voters=["anyone"], method="schulze", fewest_voters=1)
+    made = rule("ranked", voters=["anyone"], method="schulze", fewest_voters=1, open_for="14 days")
     assert not is_settled(made, {"p1": Position("ranked", "", ["a"])}, {"p1": Voter()})
