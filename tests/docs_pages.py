@@ -80,5 +80,28 @@ def write_example(folder):
     _write(folder / "people.csv", ["person,group,affiliation", *ties])
 
 
+def write_record_example(folder):
+    """A record that three invented witnesses cosigned, its keys, policy, earlier checkpoint and a receipt."""
+    from comity.record.keys import make_keys, write_keys
+    from comity.record.receipt import make_receipt
+    from comity.record.tiles import Tiles, folder_source
+    from tests.record.helpers import ORIGIN, write_record
+
+    keys = {"log": make_keys(ORIGIN, "log")}
+    keys |= {name: make_keys(f"{name}.example/witness", "witness") for name in ("one", "two", "three")}
+    for name, signers in keys.items():
+        (folder / f"{name}.key").write_bytes(write_keys(signers, "log" if name == "log" else "witness"))
+    lines = [f"log {signer.verifier.text}" for signer in keys["log"]]
+    lines += [f"witness {name} {signer.verifier.text}" for name, (signer, *rest) in keys.items() if not rest]
+    _write(folder / "policy", [*lines, "group ngos 2 one two three", "quorum ngos"])
+    signers = [*keys["log"], *keys["one"], *keys["three"]]
+    write_record(folder / "record", 100, signers)
+    (folder / "earlier").write_bytes((folder / "record" / "checkpoint").read_bytes())
+    note = write_record(folder / "record", 300, signers, steps=[100]).to_bytes()
+    tiles = Tiles(folder_source(folder / "record"), 300)
+    (folder / "7.json").write_bytes(tiles.entry(7))
+    (folder / "7.tlog-proof").write_bytes(make_receipt(tiles, 7, note).to_bytes())
+
+
 def _write(path, lines):
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -10,18 +10,35 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Annotated, Literal, get_args
 
 import pytest
+from pydantic import Field
 
 import comity
-from comity import study, wording
+from comity import kinds, study, wording
+from comity.body.kind import Content, Part
 from comity.charter import call
 from comity.charter._poll import FEWEST_SHOWN
+from comity.charter.mechanisms import Mechanism
+from comity.charter.model import json_schema
 from comity.opinion import analysis, bridging, groups, minority, statistics
+from comity.record import remote, service
 from comity.report import data
 from comity.report.words import LEVELS
 from comity.sources import _archive, _bounded, _cells, _table, _tie_rows, plain, polis
-from tests.docs_pages import DOCS, PAGES, ROOT, anchors, links, name_of, runs, text_of, write_example
+from tests.docs_pages import (
+    DOCS,
+    PAGES,
+    ROOT,
+    anchors,
+    links,
+    name_of,
+    runs,
+    text_of,
+    write_example,
+    write_record_example,
+)
 
 SOURCE = Path(comity.__file__).parent
 WITH_RUNS = [page for page in PAGES if runs(page)]
@@ -34,9 +51,9 @@ def generator():
     return module
 
 
-@pytest.mark.parametrize("name", ["cli.md", "findings.md"])
+@pytest.mark.parametrize("name", ["cli.md", "findings.md", "charter.md", "acts.md"])
 def test_a_generated_page_is_as_committed(name):
-    assert set(generator().PAGES) == {"cli.md", "findings.md"}
+    assert set(generator().PAGES) == {"cli.md", "findings.md", "charter.md", "acts.md"}
     committed = (DOCS / "reference" / name).read_text(encoding="utf-8")
     assert generator().PAGES[name]() == committed, "run `make docs` and commit what it writes"
 
@@ -48,21 +65,93 @@ def help_of(*command):
     return subprocess.run(run, check=True, capture_output=True, text=True, env=environment).stdout
 
 
+def listed(text):
+    return re.findall(r"^  (\w[\w-]*)  ", text.partition("Commands:")[2], re.MULTILINE)
+
+
+def check_commands(page, *above):
+    """Each command under a group, and those of the groups in it, has its section with its options and an example."""
+    for name in listed(help_of(*above)):
+        words = (*above, name)
+        text = help_of(*words)
+        assert page.count(f"\n## comity {' '.join(words)}\n") == 1, words
+        section = page.partition(f"\n## comity {' '.join(words)}\n")[2].partition("\n## ")[0]
+        if listed(text):
+            check_commands(page, *words)
+            continue
+        assert f"Example: `comity {' '.join(words)} " in section, words
+        options = re.findall(r"^[ *]+(--[a-z-]+)", text, re.MULTILINE)
+        assert len(options) > 1
+        for option in options:
+            assert f"| `{option}` |" in section, f"{words} {option}"
+
+
 def test_every_command_and_option_is_on_the_page_of_the_command_line():
     page = text_of(DOCS / "reference" / "cli.md")
     top = help_of()
-    commands = re.findall(r"^  (\w+)  ", top.partition("Commands:")[2], re.MULTILINE)
-    assert {"opinion", "demo"} <= set(commands)
-    for name in commands:
-        section = page.partition(f"## comity {name}\n")[2].partition("\n## ")[0]
-        assert f"Example: `comity {name}" in section
-        options = re.findall(r"^  (--[a-z-]+)", help_of(name), re.MULTILINE)
-        assert len(options) > 2
-        for option in options:
-            assert f"| `{option}` |" in section, f"{name} {option}"
+    assert {"opinion", "demo", "record"} <= set(listed(top))
+    assert {"verify", "audit", "receipt", "witness", "keys"} <= set(listed(help_of("record")))
+    check_commands(page)
     for option in re.findall(r"^  (--[a-z-]+)", top, re.MULTILINE):
         assert f"| `{option}` |" in page
     assert all(f"\n| {status} |" in page for status in (0, 1, 2))
+
+
+def test_every_standing_of_a_witness_and_every_status_of_its_answers_is_documented():
+    page = text_of(DOCS / "howto" / "witness.md")
+    assert [word for word in get_args(remote.Standing) if f"| `{word}` |" not in page] == []
+    assert [status for status in service._REASONS if f"| {status} |" not in page] == []
+
+
+def test_every_kind_of_act_is_documented():
+    page = text_of(DOCS / "reference" / "acts.md")
+    found = list(kinds.registry())
+    assert len(found) >= 7
+    for kind in found:
+        section = page.partition(f"\n## {kind.name}, version {kind.version}\n")[2].partition("\n## ")[0]
+        said = type(kind).__dict__.get("__doc__")
+        assert said and " ".join(said.split()) in section, f"{kind.name} does not say what it is"
+        for content in (kind.public, *(part.schema for part in kind.parts.values())):
+            for field, known in content.model_fields.items():
+                row = re.search(rf"^\| `{field}` \| (.+) \| (.*) \|$", section, re.MULTILINE)
+                assert row and row[1], f"{kind.name}: {field}"
+                assert known.description, f"{kind.name}: what {field} says stands nowhere"
+        for name, part in kind.parts.items():
+            assert f"Private part `{name}`, for the audience `{part.audience}`" in section
+
+
+def test_the_page_of_acts_shows_what_kinds_may_have():
+    class Inner(Content):
+        """One of several."""
+
+        way: Literal["a", "b"]
+        """How."""
+
+    class Outer(Content):
+        """All of them."""
+
+        inner: Annotated[list[Inner], Field(max_length=5)]
+        """Several."""
+        note: Annotated[str, Field(max_length=1000, pattern="^(x|y)")] | None = None
+
+    text = "\n".join(generator()._part("reasons", Part(Outer, "officers", required=True)))
+    assert "Private part `reasons`, for the audience `officers`; every such act has it." in text
+    assert "| `inner` | list of `Inner`, at most 5 | Several. |" in text
+    assert "| `note` | text like `^(x\\|y)` of at most 1,000 characters or null | May be absent. |" in text
+    assert "In it a `Inner`: One of several." in text and "| `way` | `a`, `b` | How. |" in text
+
+
+def settings_read():
+    """The names that any module reads from the environment."""
+    for path in SOURCE.rglob("*.py"):
+        yield from re.findall(r"os\.environ[^\n]*?[\[(]\"(\w+)\"", text_of(path))
+
+
+def test_every_setting_is_documented():
+    page = text_of(DOCS / "reference" / "settings.md")
+    found = set(settings_read())
+    assert {"COMITY_HOME", "COMITY_DATABASE_URL", "COMITY_SECRET_KEY", "DJANGO_SETTINGS_MODULE"} <= found
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == found
 
 
 def test_every_key_of_the_findings_is_on_their_page():
@@ -71,6 +160,17 @@ def test_every_key_of_the_findings_is_on_their_page():
     for part in (schema, *schema["$defs"].values()):
         for key in part.get("properties", ()):
             assert f"| `{key}` |" in page
+
+
+def test_every_key_of_a_charter_is_on_its_page():
+    page = text_of(DOCS / "reference" / "charter.md")
+    schema = json_schema()
+    for name, part in (("The file", schema), *schema["$defs"].items()):
+        section = page.partition(f"## {name}\n")[2].partition("\n## ")[0]
+        assert len(section.split()) > 5, name
+        for key in part.get("properties", ()):
+            assert f"| `{key}` |" in section, (name, key)
+    assert all(f"| `{one}` | `{one.question}` |" in page for one in Mechanism)
 
 
 @pytest.fixture
@@ -92,6 +192,7 @@ def test_the_blocks_of_a_page_run_and_print_what_is_shown(page, tmp_path, comman
     there.mkdir()
     if page.name != "tutorial.md":  # it makes its own files
         write_example(there)
+        write_record_example(there)
     for language, code, shown in runs(page):
         run = {"sh": ["bash", "-euo", "pipefail", "-c"], "python": [sys.executable, "-c"]}[language]
         done = subprocess.run([*run, code], check=False, capture_output=True, text=True, cwd=there, env=command)

@@ -113,7 +113,8 @@ def test_the_rule_of_polls_is_the_charters():
     parts = """\
 poll: {small_minority: 19/20, strong: 3/4, least_people: 9, group_floor: 1/3}
 floors: [{group: academia, fewest_people: 7}, {region: north, fewest_people: 6}]
-regions: [{id: north, name: North, countries: [IS]}]"""
+regions: [{id: north, name: North, countries: [IS]}]
+disclosure: {fields: [group, country], needed_to: []}"""
     charter = read_charter(with_parts(parts))
     wanted = PollRule(Fraction(19, 20), Fraction(3, 4), 9, Fraction(1, 3), {"academia": 7})
     assert charter.poll_rule() == wanted != CONVENTION

@@ -12,6 +12,7 @@ from comity.record.notes import Algorithm, make_signer
 from comity.record.receipt import make_receipt, write_proof
 from comity.record.tiles import Tiles, bundle_path, folder_source, tile_path
 from tests.conftest import SOAK
+from tests.docs_pages import DOCS, blocks
 from tests.record.helpers import OPERATOR, WITNESSES, write_record
 
 SIGNERS = [OPERATOR, WITNESSES["w0"], make_signer("witness.example/q", Algorithm.ML_DSA_44)]
@@ -43,8 +44,40 @@ def verifier(tmp_path_factory):
     (folder / "go.mod").write_text(MODULE)
     shutil.copy(Path(__file__).parent / "go/main.go", folder)
     run([go, "build", "-o", "verifier", "."], env=environment, cwd=folder)
+    (folder / "documented").mkdir()
+    (folder / "documented/main.go").write_text(documented_program())
+    run([go, "build", "-o", "documented/verify", "./documented"], env=environment, cwd=folder)
     (folder / "keys").write_text("\n".join(signer.verifier.text for signer in SIGNERS))
     return folder
+
+
+def documented_program():
+    """The lines of docs/howto/verify.md that a stranger would copy, as a program: KEY RECEIPT ENTRY."""
+    page = DOCS / "howto" / "verify.md"
+    lines = next(content for info, content in blocks(page) if info == "go")
+    names = ("os", "strconv", "strings", "golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog")
+    imports = "".join(f'import "{name}"\n' for name in names)
+    files = "receipt, _ := os.ReadFile(os.Args[2])\nentry, _ := os.ReadFile(os.Args[3])\n"
+    body = lines.replace('"body.example/record+…"', "os.Args[1]")
+    # The page leaves the first error to its reader, as a comment says.
+    body = body.replace("lines := strings", "if err != nil {\nos.Exit(3)\n}\nlines := strings", 1)
+    return f"package main\n{imports}func main() {{\n{files}{body}if err != nil {{\nos.Exit(1)\n}}\n}}\n"
+
+
+def test_go_verifies_a_receipt_by_the_lines_of_the_page(verifier, tmp_path):
+    note = write_record(tmp_path / "record", 300, SIGNERS).to_bytes()
+    tiles = Tiles(folder_source(tmp_path / "record"), 300)
+    receipt, entry, key = tmp_path / "r", tmp_path / "e", OPERATOR.verifier.text
+    receipt.write_bytes(make_receipt(tiles, 257, note).to_bytes())
+    entry.write_bytes(tiles.entry(257))
+
+    def status(key=key):
+        return subprocess.run([verifier / "documented/verify", key, receipt, entry], check=False).returncode
+
+    assert status() == 0
+    assert status(make_signer(OPERATOR.name).verifier.text) == 3
+    entry.write_bytes(tiles.entry(258))
+    assert status() == 1
 
 
 def run(command, **options):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.base.errors import CheckError, InputError
-from comity.record.notes import Algorithm, make_signer
+from comity.record.notes import Algorithm, Signer, make_signer
 from comity.record.policy import parse_policy
 from tests.record.helpers import OPERATOR, POLICY_TEXT, WITNESSES
 
@@ -42,9 +42,17 @@ def test_stakeholder_groups_are_groups():
 
 @given(st.integers(1, 3), st.sets(st.sampled_from(sorted(KEYS))))
 def test_a_threshold_is_met_by_so_many_keys(needed, names):
-    policy = parse_policy(f"{POLICY_TEXT}\ngroup g {needed} w0 w1 w2\nquorum g\n")
+    policy = parse_policy(POLICY_TEXT.replace("any-two 2", f"g {needed}") + "\nquorum g\n")
     assert policy.is_met(KEYS[name] for name in names) == (len(names) >= needed)
     assert not policy.is_met([*GOVERNMENT.values(), OPERATOR.verifier])
+
+
+def test_how_far_each_group_is_met_and_where_witnesses_are_can_be_told():
+    policy = parse_policy(STAKEHOLDERS)
+    told = [(group.name, there) for group, there in policy.counts([KEYS["w2"], GOVERNMENT["g1"], OPERATOR.verifier])]
+    assert told == [("civil-society", ["w2"]), ("government", ["g1"]), ("both", ["government"])]
+    assert policy.urls == dict.fromkeys((*KEYS, *GOVERNMENT), "https://witness.example/")
+    assert parse_policy(f"{POLICY_TEXT}\nquorum none").urls == {}
 
 
 def test_a_quorum_may_be_one_witness_or_none():
@@ -68,8 +76,10 @@ def test_a_quorum_may_be_one_witness_or_none():
         ("group g any w0 w0", "twice in one group"),
         ("group g any later", "no witness or group later stands above"),
         ("group g any g", "no witness or group g"),
-        ("group w0 any w1", "the name w0 is taken"),
-        ("group none any w1", "the name none is taken"),
+        ("group w0 any any-two", "the name w0 is taken"),
+        ("group none any any-two", "the name none is taken"),
+        ("group h any w1", "w1 is a member of another group already"),
+        ("group h any any-two\ngroup i any any-two", "row 7: any-two is a member of another group already"),
         ("quorum g", "no witness or group g"),
         ("quorum w0\nquorum w0", "row 7: there is a second quorum"),
         ("witness w9 " + WITNESSES["w0"].verifier.text, "cannot count twice"),
@@ -78,6 +88,9 @@ def test_a_quorum_may_be_one_witness_or_none():
         ("witness w9 x", "row 6: a verifier key is"),
         ("log " + WITNESSES["w0"].verifier.text, "is a witness's"),
         ("log " + OPERATOR.verifier.text, "twice"),
+        ("log " + Signer("other.example", Algorithm.ED25519, OPERATOR.secret).verifier.text, "twice"),
+        ("# a bell\x07", "row 6: a policy may have no control character"),
+        ("witness w9 key url more", "not a line of a policy: 'witness' with 4 words"),
         ("witnesses w9", "not a line of a policy"),
     ],
 )

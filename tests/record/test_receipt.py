@@ -43,6 +43,16 @@ def test_the_form_of_a_receipt_is_the_specification_s(record):
     assert "\n".join(lines[blank + 1 :]).encode() == note
 
 
+def test_extra_data_of_another_program_is_kept_and_not_trusted(record):
+    tiles, note = record
+    plain = make_receipt(tiles, 7, note)
+    content = plain.to_bytes().replace(b"@v1\n", b"@v1\nextra aW52ZW50ZWQ=\n", 1)
+    parsed = parse_receipt(content)
+    assert (parsed.extra, parsed.index, parsed.proof) == (b"invented", 7, plain.proof)
+    assert parsed.to_bytes() == content
+    assert verify_receipt(tiles.entry(7), content, TWO_OF_THREE).index == 7
+
+
 def test_a_receipt_proves_no_other_entry(record):
     tiles, note = record
     receipt = make_receipt(tiles, 7, note).to_bytes()
@@ -91,6 +101,9 @@ def test_ml_dsa_alone_is_not_enough_for_a_record(tmp_path):
             b"c2sp.org/tlog-proof@v1\nindex 01\n\n",
         ),
         *(b"c2sp.org/tlog-proof@v1\nindex 1\nAAAA\n\n", b"c2sp.org/tlog-proof@v1\nindex 1\n", b"\xff\n\n"),
+        *(b"c2sp.org/tlog-proof@v1\nextra \nindex 1\n\n", b"c2sp.org/tlog-proof@v1\nextra AAA\nindex 1\n\n"),
+        *(b"c2sp.org/tlog-proof@v1\nextra AAAA\n\n", b"c2sp.org/tlog-proof@v1\nindex 1\nextra AAAA\n\n"),
+        b"c2sp.org/tlog-proof@v1\nextra AAAA\nextra AAAA\nindex 1\n\n",
         b"c2sp.org/tlog-proof@v1\nindex 1\n" + b"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n" * 64 + b"\n",
     ],
 )

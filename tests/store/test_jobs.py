@@ -40,7 +40,7 @@ def soon(seconds=0.0):
 def test_a_checkpoint_follows_the_acts(sequencer, runner, store):
     sequencer.commit(say("a"))
     assert runner.run_once() == 1
-    assert published(Home(store.home).record(ORIGIN)).size == 1
+    assert published(Home(store.home).record(ORIGIN)).size == 3  # with the announcement of each key
     assert runner.run_once() == 0
 
 
@@ -49,11 +49,10 @@ def test_the_clock_acts_once_when_a_deadline_has_passed(sequencer, runner):
     sequencer.commit(say("answer me later", due=soon(3600)))
     runner.run_once()
     acts = [read_act(entry) for entry in entries(Body.objects.get(origin=ORIGIN))]
-    assert [(act.kind, act.actor) for act in acts[2:]] == [("clock.pass", "clock")]
-    assert acts[2].public["subject"] == "m0"
+    assert [(act.kind, act.public["subject"]) for act in acts if act.actor == "clock"] == [("clock.pass", "m0")]
     found = in_threads(lambda _: runner._clock(ORIGIN), [1, 2, 3])
     assert found == [None, None, None]
-    assert Body.objects.get(origin=ORIGIN).size == 3
+    assert Body.objects.get(origin=ORIGIN).size == len(acts)
     assert set(sequencer.state(ORIGIN).state.deadlines) == {"answer m1"}
 
 
@@ -125,7 +124,7 @@ def test_a_snapshot_is_made_from_time_to_time(sequencer, runner, monkeypatch):
     for i in range(4):
         sequencer.commit(say(f"{i}"))
     runner.run_once()
-    assert Snapshot.objects.get().size == 4
+    assert Snapshot.objects.get().size == 6  # with the announcement of two keys
 
 
 def test_rows_are_made_again_when_the_kinds_changed(sequencer, runner):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from comity.base.errors import CheckError, UsageError
+from comity.base.errors import CheckError, InputError, UsageError
 from comity.record.audit import audit
+from comity.record.keys import write_keys
 from comity.record.notes import Algorithm, make_signer, parse_note
 from comity.record.policy import parse_policy
 from comity.record.proposal import propose
@@ -144,6 +145,11 @@ def test_keys_are_read_from_the_home(store):
     file = store.home / "keys" / "body.example%2Frecord"
     file.write_text("".join(f"{key.text}\n" for key in KEYS))
     assert [key.verifier for key in home.signers(ORIGIN)] == [key.verifier for key in KEYS]
+    file.write_bytes(write_keys(KEYS, "log"))
+    assert [key.verifier for key in home.signers(ORIGIN)] == [key.verifier for key in KEYS]
+    file.write_text(f"{KEYS[0].verifier.text}\n")
+    with pytest.raises(InputError, match="the private one is needed here"):
+        home.signers(ORIGIN)
     file.write_text(f"{make_signer('other.example').text}\n")
     with pytest.raises(UsageError, match="must hold keys that are named"):
         home.signers(ORIGIN)

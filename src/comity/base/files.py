@@ -1,10 +1,12 @@
-"""Writing files so that nobody ever sees half of one."""
+"""Writing files so that nobody ever sees half of one, and letting one process at a time do something."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from comity.base.errors import UsageError
@@ -28,6 +30,24 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     except OSError as error:
         raise UsageError(f"cannot make the folder {folder}: {error.strerror}") from error
     _replace({folder / name: content for name, content in files.items()})
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Wait until no other process is in this block under the same file, which is made, with its folder, and stays.
+
+    The system lets go of it when a process ends, however it ends. Raises UsageError where the file cannot be made.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = file.open("w")
+    except FileExistsError:
+        raise UsageError(f"{file.parent} is not a folder") from None
+    except OSError as error:
+        raise UsageError(f"cannot write {file}: {error.strerror}") from error
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _replace(files: Mapping[Path, bytes]) -> None:

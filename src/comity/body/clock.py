@@ -58,8 +58,11 @@ class PassContent(Content):
     """Which deadline passed, and when it was due."""
 
     deadline: str
+    """What it is a deadline of."""
     subject: str
+    """Of which matter, objection or other thing."""
     due: str
+    """When it was due, as it was set."""
 
 
 class Pass(Kind[PassContent]):

@@ -19,14 +19,18 @@ class Erased(Content):
     """One private part of one act, or all of them."""
 
     seq: Annotated[int, Field(ge=0)]
+    """The act."""
     part: str = ALL
+    """The private part; of "", all of the act, with its blobs."""
 
 
 class EraseContent(Content):
     """What is erased and why. The reason is published: it must not say what was erased."""
 
     erased: Annotated[list[Erased], Field(min_length=1, max_length=500)]
+    """What is erased."""
     reason: Annotated[str, Field(min_length=1, max_length=500)]
+    """Why, for everybody to read."""
 
 
 class Erase(Kind[EraseContent]):

@@ -40,6 +40,8 @@ class FoundSaid(Content):
     """The first officers. Their terms begin now."""
     members: Annotated[list[Actor], Field(max_length=1000, default_factory=list)]
     """The first members, where the charter has members."""
+    simulated: bool = False
+    """Whether this body is an example whose people and whose time are made up. It says so wherever it is shown."""
 
 
 class Found(Kind[FoundSaid]):
@@ -69,7 +71,7 @@ class Found(Kind[FoundSaid]):
         """The charter is in force, the officers are in office."""
         state.charter_json = dumps(Charter.from_json(said.charter).to_json(), limit=None).decode()
         state.charters.append(act.seq)
-        state.steward = said.steward
+        state.steward, state.simulated = said.steward, said.simulated
         for member in said.members:
             state.person(member).member = True
         for one in said.officers:

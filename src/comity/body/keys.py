@@ -34,9 +34,10 @@ def _proof_bytes(origin: str, actor: str, key: str) -> bytes:
 
 
 class AddContent(Content):
-    """The public key, Ed25519, in hexadecimal."""
+    """The first key of an actor."""
 
     key: Hex32
+    """The public key, Ed25519, in hexadecimal."""
 
 
 class Add(Kind[AddContent]):
@@ -63,10 +64,12 @@ class Add(Kind[AddContent]):
 
 
 class RotateContent(Content):
-    """The new public key, and its `key_proof`."""
+    """The new key, and that it is held."""
 
     key: Hex32
+    """The new public key, Ed25519, in hexadecimal."""
     proof: Hex64
+    """The signature of the new key over the record, the actor and itself."""
 
 
 class Rotate(Kind[RotateContent]):
@@ -95,11 +98,14 @@ class Rotate(Kind[RotateContent]):
 
 
 class RevokeContent(Content):
-    """Which key, and why: `lost` (nobody has it), `compromised` (somebody else may have signed since `from_seq`)."""
+    """Which key, and why."""
 
     key: Hex32
+    """The public key that is given up."""
     reason: Literal["lost", "compromised"]
+    """`lost`: nobody has it. `compromised`: somebody else may sign with it."""
     from_seq: Annotated[int, Field(ge=0)] | None = None
+    """Of a compromised key: the act from which on its signatures prove nothing; without it, this act."""
 
 
 class Revoke(Kind[RevokeContent]):
@@ -127,7 +133,9 @@ class AnnounceContent(Content):
     """A verifier key of the record (signed-note form), and the one that it takes the place of."""
 
     verifier: Annotated[str, Field(max_length=3000)]
+    """The verifier key, in the form of signed notes."""
     replaces: str | None = None
+    """The one that ends with this act."""
 
 
 class Announce(Kind[AnnounceContent]):
@@ -164,8 +172,11 @@ class EndContent(Content):
     """Which verifier key ends, why, and the last size of the record that checkpoints by it may be believed to."""
 
     verifier: str
+    """The verifier key that ends."""
     reason: Literal["lost", "compromised"]
+    """`lost`: nobody has it. `compromised`: somebody else may sign with it."""
     believed_to: Annotated[int, Field(ge=0)] | None = None
+    """The size of the record up to which checkpoints signed by it are believed; without it, this act."""
 
 
 class End(Kind[EndContent]):

@@ -24,7 +24,10 @@ AUDIENCES: tuple[Audience, ...] = ("public", "members", "officers", "sealed")
 
 
 class Content(BaseModel):
-    """The base of every schema: nothing unknown, nothing converted, nothing changed afterwards."""
+    """The base of every schema: nothing unknown, nothing converted, nothing changed afterwards.
+
+    The docstring under a field is its description in docs/reference/acts.md.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
 

@@ -75,8 +75,8 @@ def begin(
         if deadline.to is not None:
             made.facts["to"] = dumps(deadline.to.model_dump(mode="json", exclude_defaults=True)).decode()
         state.set_deadline("proceeding", name, rules.after(act.at, deadline.within))
-    elif isinstance(decision, decisions.Consent):
-        state.set_deadline("proceeding", name, rules.after(act.at, decision.within))
+    elif span := getattr(decision, "within", None) or getattr(decision, "open_for", None):
+        state.set_deadline("proceeding", name, rules.after(act.at, span))
     state.proceedings[name] = made
     return made
 

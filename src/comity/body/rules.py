@@ -93,12 +93,16 @@ def is_member(state: State, actor: str, at: str) -> bool:
 
 
 def group_of(state: State, actor: str) -> str:
-    """The stakeholder group of somebody's statement of interest; "" without one, or once it was found wrong.
+    """The stakeholder group that somebody's statement of interest names, or else one of an office; "" without one.
 
-    A challenge that is open does not take it away, or whoever challenges could void ballots that are cast already.
+    A statement that was found wrong names none. A challenge that is open does not take it away, or whoever challenges
+    could void ballots that are cast already.
     """
     interest = state.people.get(actor, NOBODY).interest
-    return interest.group if interest and not interest.upheld else ""
+    if interest is not None:
+        return "" if interest.upheld else interest.group
+    held = (state.charter.role(one.role).group for one in state.offices if one.actor == actor and holds(one, state.at))
+    return next((group for group in held if group), "")
 
 
 def sits(

@@ -169,10 +169,11 @@ class State:
     """The state of one body after the first `size` acts of its record.
 
     charter_json: canonical JSON of the charter in force, "" before the body is founded; charters: seq of each charter.
-    steward: who is responsible for the record. keys: actor to their keys. log_keys: verifier keys of the record that
-    the body has announced. deadlines: by "name subject". warned: how often a rule set to `warn` was broken, by
-    mechanism. choosing: the open proceedings that choose holders of a role, by role. petitions: those whose officer is
-    still in that term. look: gives an earlier act by its seq; part of the record, not of the state.
+    steward: who is responsible for the record. simulated: an example, its people and its time made up. keys: actor to
+    their keys. log_keys: verifier keys of the record that the body has announced. deadlines: by "name subject". warned:
+    how often a rule set to `warn` was broken, by mechanism. against_evidence: designations against the evidence.
+    choosing: the open proceedings that choose holders of a role, by role. petitions: those whose officer is still in
+    that term. look: gives an earlier act by its seq; part of the record, not of the state.
     """
 
     origin: str
@@ -181,6 +182,7 @@ class State:
     charter_json: str = ""
     charters: list[int] = field(default_factory=list)
     steward: str = ""
+    simulated: bool = False
     people: dict[str, Person] = field(default_factory=dict)
     offices: list[Office] = field(default_factory=list)
     elections: dict[str, Election] = field(default_factory=dict)

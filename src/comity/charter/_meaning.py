@@ -11,11 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 from comity.charter._shape import at, references
+from comity.charter._tree import Found, get, ids, items, list_of, text, texts
 from comity.charter._values import NAMED, SHARE
+from comity.charter._working import mechanisms_work
 from comity.charter._yaml import Path, Tree
-from comity.charter.mechanisms import RULES, Mechanism, Setting
-
-Found = Iterator[tuple[Path, str]]
 
 _LISTS = {"organs": "organ", "roles": "role", "groups": "stakeholder group", "regions": "region", "paths": "path"}
 _NAMED_LISTS = {**_LISTS, "sources": "source", "instances": "instance of appeals"}
@@ -31,51 +30,27 @@ def check(tree: Tree) -> None:
                 tree.fault(path, message)
 
 
-def items(tree: Tree, *path: str | int) -> list[tuple[Path, dict[str, Any]]]:
-    """The parts with keys in the list at a path, each with its own path; [] if there is no list."""
-    found = get(tree, *path)
-    if not isinstance(found, list):
-        return []
-    return [((*path, place), one) for place, one in enumerate(found) if isinstance(one, dict)]
-
-
-def get(tree: Tree, *path: str | int) -> Any:  # noqa: ANN401 - any JSON
-    """What stands at a path; None if nothing does."""
-    value = tree.value
-    for part in path:
-        inside = isinstance(value, dict) and part in value
-        inside |= isinstance(value, list) and isinstance(part, int) and part < len(value)
-        value = value[part] if inside else None
-    return value
-
-
-def _list_of(kind: str) -> tuple[str, ...]:
-    return ("appeals", "instances") if kind == "instances" else (kind,)
-
-
-def _ids(tree: Tree, kind: str) -> list[str]:
-    return [one["id"] for _, one in items(tree, *_list_of(kind)) if isinstance(one.get("id"), str)]
-
-
 def _stages(tree: Tree) -> Iterator[tuple[Path, dict[str, Any]]]:
     for path, _ in items(tree, "paths"):
         yield from items(tree, *path, "stages")
 
 
 def _references_exist(tree: Tree) -> Found:
-    known = {kind: _ids(tree, kind) for kind in _NAMED_LISTS}
-    for path, refers_to, text in references(tree):
-        word, _, name = text.partition(":") if refers_to == "who" else ("", "", text)
+    known = {kind: ids(tree, kind) for kind in _NAMED_LISTS}
+    for path, refers_to, name in references(tree):
+        word = ""
+        if refers_to == "who":
+            word, _, name = name.partition(":")  # noqa: PLW2901 - a selector holds the name
         kind = NAMED.get(word, "") if refers_to == "who" else refers_to
         if not kind or not name or name in known[kind]:
             continue
         near = tree.nearest(name, known[kind])
-        there = f"; did you mean `{near}`?" if near else f": add it to `{'.'.join(_list_of(kind))}`, or name another"
+        there = f"; did you mean `{near}`?" if near else f": add it to `{'.'.join(list_of(kind))}`, or name another"
         yield path, f"there is no {_NAMED_LISTS[kind]} `{name[:60]}` in this charter{there}"
 
 
 def _unique(tree: Tree) -> Found:
-    lists: list[tuple[Path, str]] = [(_list_of(kind), word) for kind, word in _NAMED_LISTS.items()]
+    lists: list[tuple[Path, str]] = [(list_of(kind), word) for kind, word in _NAMED_LISTS.items()]
     lists += [((*path, "stages"), "stage") for path, _ in items(tree, "paths")]
     lists += [(("transfer", "conditions"), "condition")]
     for where, word in lists:
@@ -90,14 +65,8 @@ def _unique(tree: Tree) -> Found:
 
 def _with_voters(tree: Tree) -> set[str]:
     """The organs in which somebody can sit with a vote."""
-    found = {_text(one, "id") for _, one in items(tree, "organs") if one.get("open_to")}
-    return found | {_text(one, "organ") for _, one in items(tree, "roles") if one.get("votes") is not False}
-
-
-def _text(one: dict[str, Any], key: str) -> str:
-    """The text under a key; empty if there is none."""
-    value = one.get(key)
-    return value if isinstance(value, str) else ""
+    found = {text(one, "id") for _, one in items(tree, "organs") if one.get("open_to")}
+    return found | {text(one, "organ") for _, one in items(tree, "roles") if one.get("votes") is not False}
 
 
 def _decisions(tree: Tree) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -114,10 +83,10 @@ def _decisions(tree: Tree) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 def _can_decide(tree: Tree) -> Found:
-    organs, voters = set(_ids(tree, "organs")), _with_voters(tree)
-    houses = {_text(one, "id"): _texts(one.get("houses")) for _, one in items(tree, "organs")}
+    organs, voters = set(ids(tree, "organs")), _with_voters(tree)
+    houses = {text(one, "id"): texts(one.get("houses")) for _, one in items(tree, "organs")}
     for path, one in _decisions(tree):
-        organ, by = _text(one, "organ"), one["by"]
+        organ, by = text(one, "organ"), one["by"]
         if organ in organs - voters:
             yield (
                 (*path, "organ"),
@@ -197,6 +166,19 @@ def _stages_hold(tree: Tree) -> Found:
             yield (*path, "proposed_by"), "nobody can propose a matter on this path: name who may"
 
 
+def _groups_are_known(tree: Tree) -> Found:
+    if "group" in texts(get(tree, "disclosure", "fields")) or ("disclosure",) in tree.broken:
+        return
+    unknown = set(ids(tree, "groups")) - {text(one, "group") for _, one in items(tree, "roles")}
+    for path, refers_to, selector in references(tree):
+        word, _, name = selector.partition(":")
+        if refers_to == "who" and word == "group" and name in unknown:
+            yield (
+                path,
+                f"nobody is known to be of `{name}`: add `group` to `disclosure.fields`, or a role of that group",
+            )
+
+
 def _floors_hold(tree: Tree) -> Found:
     seen: set[tuple[str, str]] = set()
     for path, one in items(tree, "floors"):
@@ -204,6 +186,9 @@ def _floors_hold(tree: Tree) -> Found:
         if len(named) != 1:
             yield path, "a floor is of one group or of one region: name exactly one of `group` and `region`"
         elif isinstance(one[named[0]], str):
+            field = "group" if named[0] == "group" else "country"
+            if field not in texts(get(tree, "disclosure", "fields")) and ("disclosure",) not in tree.broken:
+                yield path, f"nobody's {field} is known here: add `{field}` to `disclosure.fields`"
             if (named[0], one[named[0]]) in seen:
                 yield path, f"a floor for `{one[named[0]]}` stands above already: write one for each"
             seen.add((named[0], one[named[0]]))
@@ -221,9 +206,9 @@ def _floors_hold(tree: Tree) -> Found:
 
 
 def _roles_hold(tree: Tree) -> Found:
-    houses = {_text(one, "id"): _texts(one.get("houses")) for _, one in items(tree, "organs")}
+    houses = {text(one, "id"): texts(one.get("houses")) for _, one in items(tree, "organs")}
     for path, one in items(tree, "roles"):
-        organ, house = _text(one, "organ"), _text(one, "house")
+        organ, house = text(one, "organ"), text(one, "house")
         if house and one.get("organ") is None:
             yield (*path, "house"), "a house is of an organ: add `organ`, or take `house` out"
         elif house and organ in houses and house not in houses[organ]:
@@ -231,15 +216,15 @@ def _roles_hold(tree: Tree) -> Found:
         if one.get("most_terms") is not None and one.get("term") is None:
             yield (*path, "most_terms"), "terms are counted only where they end: add `term`"
     voting = [one for _, one in items(tree, "roles") if one.get("votes") is not False]
-    filled = {(_text(one, "organ"), _text(one, "house")) for one in voting}
+    filled = {(text(one, "organ"), text(one, "house")) for one in voting}
     for path, one in items(tree, "organs"):
-        for place, house in enumerate(_texts(one.get("houses"))):
-            if (_text(one, "id"), house) not in filled:
+        for place, house in enumerate(texts(one.get("houses"))):
+            if (text(one, "id"), house) not in filled:
                 yield (*path, "houses", place), f"no role with a vote sits in the house `{house}`: add one"
 
 
 def _ladder_ends(tree: Tree) -> Found:
-    ladder = {_text(one, "id"): (path, _text(one, "next")) for path, one in items(tree, "appeals", "instances")}
+    ladder = {text(one, "id"): (path, text(one, "next")) for path, one in items(tree, "appeals", "instances")}
     seen: set[str] = set()
     for start in ladder:
         climbed: dict[str, None] = {}
@@ -255,13 +240,13 @@ def _ladder_ends(tree: Tree) -> Found:
         seen |= set(climbed)
     above = {name for _, name in ladder.values()}
     for path, one in items(tree, "appeals", "instances"):
-        if not one.get("against") and _text(one, "id") not in above:
+        if not one.get("against") and text(one, "id") not in above:
             yield path, "nothing can be brought here: say `against` what acts, or name it as the `next` of another"
 
 
 def _parts_agree(tree: Tree) -> Found:
     membership = get(tree, "membership")
-    kind = _text(membership, "kind") if isinstance(membership, dict) else ""
+    kind = text(membership, "kind") if isinstance(membership, dict) else ""
     admitted = get(tree, "membership", "admitted_by")
     if kind == "admission" and admitted is None:
         yield ("membership",), "admission needs somebody who admits: add `admitted_by`"
@@ -270,21 +255,17 @@ def _parts_agree(tree: Tree) -> Found:
     if (get(tree, "membership", "suspended_by") is None) != (get(tree, "membership", "longest_suspension") is None):
         yield ("membership",), "`suspended_by` and `longest_suspension` belong together: give both or neither"
     if kind == "none":
-        for path, _, text in references(tree):
-            if text == "members":
+        for path, _, selector in references(tree):
+            if selector == "members":
                 yield path, "this body has no members (`membership.kind` is `none`): name somebody else"
     if get(tree, "review", "missed") == "reopen" and get(tree, "review", "path") is None:
         yield ("review",), "reopening needs a path: add `path`"
     for path, one in items(tree, "requirements"):
         yield from _requirement(tree, path, one)
     yield from _poll(tree)
-    both = set(_texts(get(tree, "scope", "includes"))) & set(_texts(get(tree, "scope", "excludes")))
+    both = set(texts(get(tree, "scope", "includes"))) & set(texts(get(tree, "scope", "excludes")))
     for tag in sorted(both):
         yield ("scope", "excludes"), f"`{tag}` is both in and out of scope: leave it in one list"
-
-
-def _texts(value: Any) -> list[str]:  # noqa: ANN401 - any JSON
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def _requirement(tree: Tree, path: Path, one: dict[str, Any]) -> Found:
@@ -302,8 +283,8 @@ def _requirement(tree: Tree, path: Path, one: dict[str, Any]) -> Found:
 
 def _poll(tree: Tree) -> Found:
     def share(key: str) -> Fraction | None:
-        text = get(tree, "poll", key)
-        found = re.fullmatch(SHARE.strip("^$"), text) if isinstance(text, str) else None
+        written = get(tree, "poll", key)
+        found = re.fullmatch(SHARE.strip("^$"), written) if isinstance(written, str) else None
         return Fraction(int(found[1]), int(found[2])) if found else None
 
     strong, minority = share("strong"), share("small_minority")
@@ -313,70 +294,6 @@ def _poll(tree: Tree) -> Found:
         yield ("poll", "small_minority"), "this is the higher share of the two: raise it above `strong`"
 
 
-def _mechanisms_work(tree: Tree) -> Found:
-    given = get(tree, "mechanisms")
-    if not isinstance(given, dict):
-        return
-    missing = [one.value for one in Mechanism if one.value not in given]
-    if missing:
-        names = ", ".join(f"`{name}`" for name in missing)
-        yield ("mechanisms",), f"every mechanism is `refuse`, `warn` or `off`, and these are not set: {names}"
-    for mechanism, rule in RULES.items():
-        if given.get(mechanism.value) != Setting.REFUSE:
-            continue
-        for need in rule.needs:
-            if not _given(tree.value, need.split(".")) and (need.partition(".")[0],) not in tree.broken:
-                yield ("mechanisms", mechanism.value), f"this refuses by a rule that is not there: {_advice(need)}"
-        yield from _special(tree, mechanism)
-
-
-def _given(value: Any, parts: list[str]) -> bool:  # noqa: ANN401 - any JSON
-    if not parts:
-        return value not in (None, [], {}, False)
-    key, rest = parts[0], parts[1:]
-    inside = value.get(key.removesuffix("[]")) if isinstance(value, dict) else None
-    if key.endswith("[]"):
-        return isinstance(inside, list) and any(_given(one, rest) for one in inside)
-    return _given(inside, rest)
-
-
-def _advice(need: str) -> str:
-    return f"add `{need.replace('[]', '')}`, or set it to `warn` or `off`"
-
-
-_REQUIRED_BY = {
-    Mechanism.IMPLEMENTATIONS: ("implementation_reports", ("infrastructure", "logical")),
-    Mechanism.HARM: ("harm_assessment", ("social",)),
-    Mechanism.FIGURE: ("figure", ()),
-}
-
-
-def _special(tree: Tree, mechanism: Mechanism) -> Found:
-    here = ("mechanisms", mechanism.value)
-    if mechanism in _REQUIRED_BY and get(tree, "requirements"):
-        key, layers = _REQUIRED_BY[mechanism]
-        reached = [
-            one
-            for _, one in items(tree, "requirements")
-            if one.get(key) and (not layers or not one.get("layers") or set(layers) & set(_texts(one["layers"])))
-        ]
-        body = set(_texts(get(tree, "layers")))
-        if not reached and (not layers or body & set(layers)):
-            yield here, f"no requirement asks for `{key}`: add one, or set this to `warn` or `off`"
-    elif mechanism in {Mechanism.LAYER_CHALLENGE, Mechanism.SCOPE_CHALLENGE}:
-        if get(tree, "scope_challenge", "suspends") is False:
-            yield (
-                here,
-                "a challenge here does not suspend: write `scope_challenge.suspends: true`, or set this to `off`",
-            )
-    elif mechanism is Mechanism.SCOPE_AMENDMENT:
-        scope = get(tree, "amendment", "scope_path")
-        if scope is not None and scope == get(tree, "amendment", "path"):
-            yield here, "scope is amended on the path of every amendment: give it a path of its own"
-    elif mechanism is Mechanism.FLOORS and get(tree, "second_notice") is None and get(tree, "floors"):
-        yield here, "a group could block by staying away: add `second_notice`"
-
-
 _RULES: tuple[Callable[[Tree], Found], ...] = (
     _references_exist,
     _unique,
@@ -384,8 +301,9 @@ _RULES: tuple[Callable[[Tree], Found], ...] = (
     _deadlines,
     _stages_hold,
     _floors_hold,
+    _groups_are_known,
     _roles_hold,
     _ladder_ends,
     _parts_agree,
-    _mechanisms_work,
+    mechanisms_work,
 )

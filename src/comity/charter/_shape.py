@@ -38,7 +38,8 @@ def validate(tree: Tree) -> Charter | None:
     try:
         return _validated(tree)
     except ValidationError as error:
-        for one in error.errors(include_url=False):
+        # Unknown keys first: what they stand for is then not missing too.
+        for one in sorted(error.errors(include_url=False), key=lambda one: one["type"] == "missing"):
             path = _path(one["loc"], tree.value)
             if one["type"] == "too_short" and _long_enough(one, path, tree):
                 continue  # an entry of the wrong shape is told on its own
@@ -48,9 +49,7 @@ def validate(tree: Tree) -> Charter | None:
 
 
 def _long_enough(error: ErrorDetails, path: Path, tree: Tree) -> bool:
-    value = tree.value
-    for part in path:
-        value = value[part]
+    value = _parent(tree.value, (*path, 0))
     return isinstance(value, list) and len(value) >= error["ctx"]["min_length"]
 
 
@@ -63,17 +62,11 @@ def _validated(tree: Tree) -> Charter:
         for one in error.errors(include_url=False, include_context=False):
             path = _path(one["loc"], tree.value)
             if path in tree.plain and tree.plain[path] != "null" and one["type"] == "string_type":
-                _replace(tree.value, path, tree.plain[path])
+                _parent(tree.value, path)[path[-1]] = tree.plain[path]
                 mended = True
         if not mended:
             raise
     return Charter.model_validate_json(json.dumps(tree.value))
-
-
-def _replace(value: Any, path: Path, text: str) -> None:  # noqa: ANN401 - any JSON
-    for part in path[:-1]:
-        value = value[part]
-    value[path[-1]] = text
 
 
 def _path(loc: tuple[int | str, ...], value: Any) -> Path:  # noqa: ANN401 - any JSON
@@ -94,26 +87,40 @@ def _path(loc: tuple[int | str, ...], value: Any) -> Path:  # noqa: ANN401 - any
 def _add(error: ErrorDetails, path: Path, tree: Tree) -> None:
     kind = error["type"]
     if kind == "missing":
+        if path in tree.meant:
+            return
         words = _described(path[:-1], str(path[-1]), tree.value)
         tree.fault(path[:-1], f"`{path[-1]}` is missing here{words}")
     elif kind == "extra_forbidden":
-        known = list(_properties(path[:-1], tree.value))
-        tree.fault(path, f"there is no key `{path[-1]}` here; {_instead(tree, str(path[-1]), known, 'keys')}", key=True)
-        tree.broken.add(path)
+        _unknown(tree, path, "key", list(_properties(path[:-1], tree.value)))
     elif kind == "union_tag_not_found":
-        tree.fault(path, "`by` is missing here: it says how is decided; it is one of " + _listed(_tags()))
+        tree.fault(path, "`by` is missing here: it says how it is decided, and is one of " + _listed(_tags()))
     elif kind == "union_tag_invalid":
         by = error.get("ctx", {}).get("tag", "")
-        tree.fault((*path, "by"), f"nothing is decided by `{by}`; {_instead(tree, str(by), _tags(), 'ways')}")
-    elif kind in {"literal_error", "enum"} and path and path[:-1] == ("mechanisms",) and error["loc"][-1] == "[key]":
-        known = schema()["$defs"]["Mechanism"]["enum"]
         tree.fault(
-            path, f"there is no mechanism `{path[-1]}`; {_instead(tree, str(path[-1]), known, 'mechanisms')}", key=True
+            (*path, "by"), f"nothing is decided by `{by}`; {_instead(tree.nearest(str(by), _tags()), _tags(), 'ways')}"
         )
-        tree.broken.add(path)
+    elif kind in {"literal_error", "enum"} and path and path[:-1] == ("mechanisms",) and error["loc"][-1] == "[key]":
+        _unknown(tree, path, "mechanism", schema()["$defs"]["Mechanism"]["enum"])
     else:
         tree.fault(path, _of_value(error, path, tree))
     tree.broken.add(path)
+
+
+def _unknown(tree: Tree, path: Path, word: str, known: list[str]) -> None:
+    """Tell of a key that there is not, and take note of which one it probably stands for."""
+    given = str(path[-1])
+    near = tree.nearest(given, known)
+    tree.fault(path, f"there is no {word} `{given[:60]}` here; {_instead(near, known, word + 's')}", key=True)
+    if near is not None and near not in _parent(tree.value, path):
+        tree.meant.add((*path[:-1], near))
+
+
+def _parent(value: Any, path: Path) -> Any:  # noqa: ANN401 - any JSON
+    """What the last part of a path is a key or a place of."""
+    for part in path[:-1]:
+        value = value[part]
+    return value
 
 
 def _of_value(error: ErrorDetails, path: Path, tree: Tree) -> str:
@@ -124,11 +131,11 @@ def _of_value(error: ErrorDetails, path: Path, tree: Tree) -> str:
         return f"this must be {_KINDS[kind]}, and {_quoted(given)} is not"
     if kind in {"literal_error", "enum"}:
         allowed = _allowed(path, tree.value) or [str(context.get("expected", ""))]
-        return f"{_quoted(given)} cannot stand here; {_instead(tree, str(given), allowed, 'values')}"
+        return f"{_quoted(given)} cannot stand here; {_instead(tree.nearest(str(given), allowed), allowed, 'values')}"
     if kind == "string_pattern_mismatch":
         return _of_pattern(str(context.get("pattern", "")), str(given))
     if kind == "value_error":
-        return f"{context['error']}; {_quoted(given)} is not right"
+        return f"{context['error']}, not {_quoted(given)}"
     bounds = {
         "greater_than_equal": "this must be {ge} or more",
         "less_than_equal": "this must be {le} or less",
@@ -171,11 +178,11 @@ def _listed(names: Any) -> str:  # noqa: ANN401 - any list of names
     return ", ".join(f"`{name}`" for name in names[:_LISTED]) + rest
 
 
-def _instead(tree: Tree, given: str, known: list[str], word: str) -> str:
-    near = tree.nearest(given, known)
+def _instead(near: str | None, known: list[str], word: str) -> str:
     if near and len(known) > _LISTED:
         return f"did you mean `{near}`?"
-    return f"did you mean `{near}`? The {word} are {_listed(known)}" if near else f"the {word} are {_listed(known)}"
+    listed = f"only {_listed(known)} may" if len(known) == 1 else f"the {word} are {_listed(known)}"
+    return f"did you mean `{near}`? {listed[:1].upper()}{listed[1:]}" if near else listed
 
 
 def _tags() -> list[str]:

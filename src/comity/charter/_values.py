@@ -60,7 +60,7 @@ def _share(text: object) -> Fraction:
     else:
         share = Fraction(int(found[1]), int(found[2]))
     if not 0 < share <= 1:
-        raise ValueError(f"a share is above 0 and at most 1, and {_fraction(share)} is not")
+        raise ValueError("a share is above 0 and at most 1")
     return share
 
 

@@ -46,8 +46,9 @@ class Fault:
 class Tree:
     """What a file holds, and where: for each path the place of its value and of its key, and plain scalars as written.
 
-    `broken`: paths whose content could not be taken over, so that nothing more is to be said of them. `whole`: whether
-    the file was read to its end.
+    `broken`: paths whose content could not be taken over, so that nothing more is to be said of them. `meant`: paths
+    that an unknown key nearby probably stands for, so that they are not missing besides. `whole`: whether the file was
+    read to its end.
     """
 
     value: Any = None
@@ -55,6 +56,7 @@ class Tree:
     keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
     plain: dict[Path, str] = field(default_factory=dict)
     broken: set[Path] = field(default_factory=set)
+    meant: set[Path] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     whole: bool = True
     hints: int = 100
@@ -251,7 +253,7 @@ def _refuse_features(event: yaml.NodeEvent, place: tuple[int, int], path: Path, 
     elif event.anchor is not None:
         message = f"`&{event.anchor}` is an anchor: a charter has none, so take it out"
     elif tag is not None:
-        message = f"`{tag}` is a tag: a charter has none, so take it out"
+        message = f"`{tag.replace('tag:yaml.org,2002:', '!!')}` is a tag: a charter has none, so take it out"
     else:
         return
     tree.faults.append(Fault(*place, shown(path), message))

@@ -64,6 +64,8 @@ class Vote(Rule):
     """Sets of conditions; one that holds is enough."""
     quorum: Needed | None = None
     """The share of everyone entitled who must vote."""
+    open_for: Days | None = None
+    """How long votes are taken unless everyone has voted; without it, until no vote could change the outcome."""
 
 
 class Override(Rule):
@@ -90,6 +92,8 @@ class Ballot(Rule):
     """The most positions `discuss` that do not block."""
     override: Override | None = None
     """How a block is overridden; without it, it is not."""
+    open_for: Days | None = None
+    """How long a ballot without outcome stays open; without it, until another act ends it."""
 
 
 class Ranked(Rule):
@@ -103,6 +107,8 @@ class Ranked(Rule):
     """How the ranks are counted."""
     fewest_voters: Count
     """The fewest ballots with which it counts."""
+    open_for: Days
+    """How long ballots are taken."""
 
 
 class Consent(Rule):

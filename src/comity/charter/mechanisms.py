@@ -86,7 +86,9 @@ RULES: dict[Mechanism, Rule] = {
         " groups, the mitigation, and their answers.",
         ("requirements",),
     ),
-    Mechanism.SCOPE: Rule("A matter with a tag outside the scope of the charter is refused.", ("scope",)),
+    Mechanism.SCOPE: Rule(
+        "A matter with a tag, a sector or a jurisdiction outside the scope of the charter is refused.", ("scope",)
+    ),
     Mechanism.SCOPE_CHALLENGE: Rule(
         "The scope that a matter declares can be challenged, and it stands still until that is answered.",
         ("scope_challenge",),

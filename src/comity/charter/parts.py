@@ -32,9 +32,9 @@ class Deadline(Rule):
     within: Days
     """How long there is."""
     then: Effect
-    """`lapse`: the matter (request, appeal) ends without effect. `advance`: it goes on as if carried or granted.
-    `return`: it goes back to the stage before. `escalate`: `to` decides instead, within the same time, or it lapses.
-    `remind`: nothing ends; the lateness is on the record."""
+    """What the clock does then. `lapse`: the matter (request, appeal) ends without effect. `advance`: it goes on as if
+    carried or granted. `return`: it goes back to the stage before. `escalate`: `to` decides instead, within the same
+    time, or it lapses. `remind`: nothing ends; the lateness is on the record."""
     to: Decision | None = None
     """Who decides instead; for `escalate` only."""
 
@@ -120,7 +120,7 @@ class InterestChallenge(Rule):
     """How long there is to rule. `advance` grants the challenge, `lapse` drops it."""
 
 
-Serving = Literal["propose", "state", "submit", "vote", "object", "hold-office", "decide", "appeal"]
+Serving = Literal["join", "propose", "state", "submit", "vote", "object", "hold-office", "decide", "appeal"]
 
 
 class Disclosure(Rule):
@@ -191,7 +191,7 @@ class Role(Rule):
     votes: bool = True
     """Whether its holders count in decisions of the organ."""
     group: GroupId | None = None
-    """The stakeholder group that its holders must belong to, and stand for."""
+    """The stakeholder group that its holders stand for, and belong to where there are statements of interest."""
     most: Count
     """The most people who hold it at one time."""
     term: Days | None = None

@@ -14,7 +14,7 @@ import typer
 
 from comity import __version__
 from comity.base.errors import ComityError, UsageError
-from comity.cli import opinion
+from comity.cli import body, opinion, record, store
 
 app = typer.Typer(
     name="comity",
@@ -26,6 +26,11 @@ app = typer.Typer(
 )
 app.command()(opinion.opinion)
 app.command()(opinion.demo)
+app.add_typer(body.app)
+app.add_typer(record.app)
+record.app.command()(store.checkpoint)
+app.command()(store.rebuild)
+app.command()(store.jobs)
 
 
 @app.callback(invoke_without_command=True)

@@ -2,7 +2,7 @@
 
     log body.example/record+a1b2c3d4+AQ…
     witness w1 witness.example/one+…      a name of its own, then the verifier key
-    witness w2 witness.example/two+…
+    witness w2 witness.example/two+… https://two.example/        and, for who submits to it, where it is
     group civil-society 1 w1 w2           any, all, or how many of them
     quorum civil-society                  or none
 
@@ -12,13 +12,15 @@ witnesses and any government witness. What counts are distinct keys: a key can b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from comity.base.errors import CheckError, InputError
 from comity.record.notes import Algorithm, Verifier, parse_verifier
 
 NONE = "none"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _WITNESSES = (Algorithm.COSIGNATURE, Algorithm.ML_DSA_44)
 
 
@@ -39,6 +41,8 @@ class Policy:
     witnesses: dict[str, Verifier]
     groups: dict[str, Group]
     quorum: str
+    urls: dict[str, str] = field(default_factory=dict)
+    """Where witnesses are, by their names here, for those that say it. Nothing that is verified depends on it."""
 
     def log_keys(self, origin: str) -> list[Verifier]:
         """The keys of one record; CheckError if the policy knows none."""
@@ -47,6 +51,11 @@ class Policy:
             known = ", ".join(sorted({key.name for key in self.logs}))
             raise CheckError(f"the checkpoint is of {origin}, but the policy knows only: {known}")
         return keys
+
+    def counts(self, signed: Iterable[Verifier]) -> list[tuple[Group, list[str]]]:
+        """Each group, in the order of the policy, with those of its members that these keys satisfy."""
+        names = self._names(signed)
+        return [(group, [m for m in group.members if self._has(m, names)]) for group in self.groups.values()]
 
     def is_met(self, signed: Iterable[Verifier]) -> bool:
         """Whether these keys are a quorum."""
@@ -83,43 +92,78 @@ class Policy:
 
 def parse_policy(text: str) -> Policy:
     """The policy of a file; InputError, with the line, for what is not as the specification says."""
-    logs: list[Verifier] = []
-    witnesses: dict[str, Verifier] = {}
-    groups: dict[str, Group] = {}
-    quorum: str | None = None
-    for row, line in enumerate(text.splitlines(), start=1):
-        words = line.split()
-        if not words or words[0].startswith("#"):
+    if found := _CONTROL.search(text):
+        row = text.count("\n", 0, found.start()) + 1
+        raise InputError("a policy may have no control character but tabs and line breaks", path="policy", row=row)
+    reader = _Reader()
+    for row, line in enumerate(text.split("\n"), start=1):
+        words = words_of(line)
+        if not words[0] or words[0].startswith("#"):
             continue
         try:
-            match words:
-                case ["log", key] | ["log", key, _]:
-                    logs.append(_new_log(parse_verifier(key), logs))
-                case ["witness", name, key] | ["witness", name, key, _]:
-                    witnesses[_new_name(name, witnesses, groups)] = _new_witness(parse_verifier(key), witnesses)
-                case ["group", name, needed, *members] if members:
-                    group = Group(name, _threshold(needed, members), tuple(members))
-                    _need_known(members, witnesses, groups)
-                    groups[_new_name(name, witnesses, groups)] = group
-                case ["quorum", name]:
-                    if quorum is not None:
-                        raise InputError("there is a second quorum, but a policy has one")
-                    if name != NONE:
-                        _need_known([name], witnesses, groups)
-                    quorum = name
-                case [word, *_]:
-                    raise InputError(f"not a line of a policy: {word[:40]!r} with {len(words) - 1} words after it")
+            reader.read(words)
         except InputError as error:
             raise InputError(error.message, path="policy", row=row) from error
-    if not logs or quorum is None:
+    if not reader.logs or reader.quorum is None:
         raise InputError("a policy has at least one line log and one line quorum", path="policy")
-    return Policy(tuple(logs), witnesses, groups, quorum)
+    return Policy(tuple(reader.logs), reader.witnesses, reader.groups, reader.quorum, reader.urls)
+
+
+def words_of(line: str) -> list[str]:
+    """The words of a line, between blanks and tabs: a policy has no other white space. An empty line has one, empty."""
+    return re.split("[ \t]+", line.strip(" \t"))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What the lines so far have said."""
+
+    logs: list[Verifier] = field(default_factory=list)
+    witnesses: dict[str, Verifier] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    urls: dict[str, str] = field(default_factory=dict)
+    members: set[str] = field(default_factory=set)
+    quorum: str | None = None
+
+    def read(self, words: list[str]) -> None:
+        match words:
+            case ["log", key] | ["log", key, _]:
+                self.logs.append(_new_log(parse_verifier(key), self.logs))
+            case ["witness", name, key, *url] if len(url) <= 1:
+                self.witnesses[self._new_name(name)] = _new_witness(parse_verifier(key), self.witnesses)
+                self.urls.update({name: url[0]} if url else {})
+            case ["group", name, needed, *members] if members:
+                group = Group(name, _threshold(needed, members), tuple(members))
+                self._need_known(members)
+                if again := self.members.intersection(members):
+                    # A witness that counted in two places would be heard twice.
+                    raise InputError(f"{min(again)} is a member of another group already, and may be of one only")
+                self.members.update(members)
+                self.groups[self._new_name(name)] = group
+            case ["quorum", name]:
+                if self.quorum is not None:
+                    raise InputError("there is a second quorum, but a policy has one")
+                if name != NONE:
+                    self._need_known([name])
+                self.quorum = name
+            case _:
+                raise InputError(f"not a line of a policy: {words[0][:40]!r} with {len(words) - 1} words after it")
+
+    def _new_name(self, name: str) -> str:
+        if name == NONE or name in self.witnesses or name in self.groups:
+            raise InputError(f"the name {name} is taken")
+        return name
+
+    def _need_known(self, names: list[str]) -> None:
+        for name in names:
+            if name not in self.witnesses and name not in self.groups:
+                raise InputError(f"no witness or group {name} stands above this line")
 
 
 def _new_log(key: Verifier, logs: list[Verifier]) -> Verifier:
     if key.algorithm is Algorithm.COSIGNATURE:
         raise InputError(f"the key of log {key.name} is a witness's: a log's is of type 01 or 06")
-    if key in logs:
+    if any(key.key == other.key for other in logs):
         raise InputError(f"the key of log {key.name} is there twice")
     return key
 
@@ -131,18 +175,6 @@ def _new_witness(key: Verifier, witnesses: dict[str, Verifier]) -> Verifier:
         if other.key == key.key or other.name == key.name:
             raise InputError(f"the key is of {key.name}, as is that of witness {name}: a cosigner cannot count twice")
     return key
-
-
-def _new_name(name: str, witnesses: dict[str, Verifier], groups: dict[str, Group]) -> str:
-    if name == NONE or name in witnesses or name in groups:
-        raise InputError(f"the name {name} is taken")
-    return name
-
-
-def _need_known(names: list[str], witnesses: dict[str, Verifier], groups: dict[str, Group]) -> None:
-    for name in names:
-        if name not in witnesses and name not in groups:
-            raise InputError(f"no witness or group {name} stands above this line")
 
 
 def _threshold(needed: str, members: list[str]) -> int:

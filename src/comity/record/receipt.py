@@ -1,6 +1,7 @@
 """A receipt: the proof that one entry is in a record, as one small file (C2SP tlog-proof, read at commit 5ba5ee8).
 
 c2sp.org/tlog-proof@v1
+extra base64             may be left out, and ours leave it out; nothing vouches for it
 index 4711
 base64 of a hash, a line each, from the leaf to the root
 
@@ -19,6 +20,7 @@ from comity.record.merkle import HASH_BYTES
 from comity.record.tiles import Tiles
 
 _HEADER = "c2sp.org/tlog-proof@v1"
+_EXTRA = "extra "
 MAX_PROOF = 63
 """Lines of a proof: no tree has more levels."""
 
@@ -30,10 +32,13 @@ class Receipt:
     index: int
     proof: tuple[bytes, ...]
     checkpoint: bytes
+    extra: bytes | None = None
+    """What another program put beside the proof. Nothing covers it: it may never be trusted, and is only kept."""
 
     def to_bytes(self) -> bytes:
         """The file, usually named `.tlog-proof`."""
-        head = f"{_HEADER}\nindex {self.index}\n{write_proof(self.proof)}\n"
+        extra = "" if self.extra is None else f"{_EXTRA}{base64.b64encode(self.extra).decode()}\n"
+        head = f"{_HEADER}\n{extra}index {self.index}\n{write_proof(self.proof)}\n"
         return head.encode() + self.checkpoint
 
 
@@ -51,10 +56,13 @@ def parse_receipt(content: bytes) -> Receipt:
         raise InputError("a receipt must be ASCII down to its checkpoint") from error
     if not blank or lines[0] != _HEADER:
         raise InputError(f"a receipt begins with {_HEADER} and has an empty line before its checkpoint")
+    extra = None
+    if len(lines) > 1 and lines[1].startswith(_EXTRA):
+        extra = decode_base64(lines.pop(1).removeprefix(_EXTRA), "the extra data of a receipt")
     if len(lines) < 2 or not lines[1].startswith("index "):
-        raise InputError("the second line of a receipt must be: index N")
+        raise InputError("after its first line, and the line “extra …” if there is one, a receipt must have: index N")
     index = decimal(lines[1].removeprefix("index "), "the index of a receipt")
-    return Receipt(index, parse_proof(lines[2:]), checkpoint)
+    return Receipt(index, parse_proof(lines[2:]), checkpoint, extra)
 
 
 def write_proof(proof: Sequence[bytes]) -> str:

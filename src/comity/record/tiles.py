@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from comity.base.errors import CheckError, InputError, UsageError
+from comity.base.errors import CheckError, ComityError, InputError, UsageError
 from comity.base.files import write_atomic
 from comity.record.canonical import MAX_BYTES
 from comity.record.merkle import HASH_BYTES, leaf_hash, parents, range_hash
@@ -31,11 +31,18 @@ _HEIGHT = 8
 _CACHED = 512  # tiles of 8 KB
 
 Source: TypeAlias = Callable[[str], bytes]
-"""Gives the bytes of a path like `tile/0/000`; raises AbsentError if there is no such file."""
+"""Gives the bytes of a path like `tile/0/000`.
+
+Raises AbsentError if there is no such file, and UnavailableError if that cannot be told now.
+"""
 
 
 class AbsentError(InputError):
     """A file of a record is not there."""
+
+
+class UnavailableError(ComityError):
+    """A file of a record could not be read now. That says nothing about the record: it may be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +304,7 @@ def folder_source(folder: Path) -> Source:
         except (FileNotFoundError, NotADirectoryError):
             raise AbsentError("this file of the record is missing", path=folder / path) from None
         except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror}", path=folder / path) from error
+            raise UnavailableError(f"{folder / path} cannot be read: {error.strerror}") from error
 
     return read
 

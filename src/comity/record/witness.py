@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from comity.base.errors import CheckError, InputError, UsageError
 from comity.record.checkpoint import Checkpoint, decimal, parse_checkpoint
@@ -81,6 +82,11 @@ def origin_of(body: bytes) -> str:
     return parse_checkpoint(parse_note(parse_request(body).note).text).origin
 
 
+def hash_of(origin: str) -> str:
+    """Under which name a witness publishes what it has seen of a record."""
+    return sha256(origin.encode()).hexdigest()
+
+
 def add_checkpoint(witness: Witness, seen: Seen, body: bytes, time: int) -> tuple[Response, Seen]:
     """The response to a request, and what was last cosigned after it; `time` in Unix seconds.
 
@@ -88,17 +94,42 @@ def add_checkpoint(witness: Witness, seen: Seen, body: bytes, time: int) -> tupl
     checkpoint; 403 not signed by the record; 404 a record that is not witnessed; 409 with the current size, when old is
     another or the same size has another root; 422 a proof that does not hold. All but 200 leave `seen` as it is.
     """
+    accepted = judge(witness, seen, body)
+    if isinstance(accepted, Response):
+        return accepted, seen
+    return cosign(witness, accepted, time)[0], accepted.seen
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A checkpoint that may be cosigned: its note with the record's own signatures only, and what is then seen."""
+
+    note: Note
+    seen: Seen
+
+
+def judge(witness: Witness, seen: Seen, body: bytes) -> Response | Accepted:
+    """Whether the checkpoint of a request may be cosigned after `seen`, or the refusal as `add_checkpoint` has it."""
     try:
         request = parse_request(body)
         note = parse_note(request.note)
         checkpoint = parse_checkpoint(note.text)
     except InputError as error:
-        return _refusal(400, error.message), seen
+        return _refusal(400, error.message)
     refused = _refuse_note(witness, note, checkpoint) or _refuse_history(seen, request, checkpoint)
     if refused:
-        return refused, seen
-    cosigned = "".join(signer.sign(note.text, time).line for signer in witness.signers)
-    return Response(200, cosigned.encode()), Seen(checkpoint.size, checkpoint.root)
+        return refused
+    keys = witness.logs[checkpoint.origin]
+    own = dict.fromkeys(one for one in note.signatures if any(key.matches(one) for key in keys))
+    return Accepted(Note(note.text, tuple(own)), Seen(checkpoint.size, checkpoint.root))
+
+
+def cosign(witness: Witness, accepted: Accepted, time: int) -> tuple[Response, Note]:
+    """The response with the cosignatures, and the note with them; to be sent once `accepted.seen` is durable."""
+    note = accepted.note
+    cosigned = tuple(signer.sign(note.text, time) for signer in witness.signers)
+    response = Response(200, "".join(signature.line for signature in cosigned).encode())
+    return response, Note(note.text, (*note.signatures, *cosigned))
 
 
 def with_cosignatures(note: bytes, answers: Sequence[bytes]) -> bytes:

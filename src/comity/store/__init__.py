@@ -8,6 +8,8 @@
     contents    private parts, blobs, and erasing them
     projection  rows of the tables, and who may read them
     publishing  tiles, checkpoints, witnesses, receipts: derived from the acts
+    keys        the keys of a record announced in it
+    cosigning   witnesses asked for their cosignatures
     rebuilding  everything derived, made again and compared; a store restored from a backup brought up to its record
     jobs        what is due: clock acts, checkpoints, snapshots, mail
 

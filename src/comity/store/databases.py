@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from comity.base.errors import UsageError
-from comity.base.files import write_atomic
 
 
 def database(url: str, home: Path) -> dict[str, Any]:
@@ -80,14 +81,24 @@ def mail(url: str, home: Path) -> dict[str, Any]:
 def secret_key(home: Path) -> str:
     """The key of sessions, made once and kept readable by its owner only."""
     file = home / "secret-key"
-    if not file.exists():
-        try:
+    try:
+        if not file.exists():
             home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise UsageError(f"cannot make the folder {home}: {error.strerror}; set COMITY_HOME to another") from error
-        previous = os.umask(0o077)
-        try:
-            write_atomic(file, secrets.token_urlsafe(50).encode())
-        finally:
-            os.umask(previous)
-    return file.read_text(encoding="utf-8")
+            _make_secret(file)
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot keep a key in {home}: {error.strerror}; set COMITY_HOME to another folder") from error
+
+
+def _make_secret(file: Path) -> None:
+    """All processes that begin together must have the same key: the first to link its file has made it."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".secret-key.")
+    try:
+        with os.fdopen(handle, "w") as stream:
+            stream.write(secrets.token_urlsafe(50))
+            stream.flush()
+            os.fsync(stream.fileno())
+        with suppress(FileExistsError):
+            file.hardlink_to(name)
+    finally:
+        Path(name).unlink()

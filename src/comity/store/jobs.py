@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from django.core.mail import EmailMessage
-from django.db import close_old_connections, transaction
+from django.db import Error, close_old_connections, transaction
 from django.db.models import F, Max, Q
 
 from comity.base.errors import ComityError
@@ -23,6 +23,7 @@ from comity.store import folding, publishing, rebuilding
 from comity.store.models import Body, Checkpoint, Job, Letter, Snapshot
 from comity.store.publishing import Cosign, Home
 from comity.store.sequencer import Sequencer, body_of
+from comity.store.setup import sentence
 
 LEASE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -42,6 +43,11 @@ def ask(name: str, subject: object, due: datetime | None = None) -> None:
         job, new = Job.objects.select_for_update().get_or_create(name=name, subject=str(subject), defaults={"due": due})
         if not new:
             Job.objects.filter(pk=job.pk).update(asked=F("asked") + 1, due=min(job.due, due))
+
+
+def failing() -> list[Job]:
+    """The jobs that failed when they were last tried."""
+    return list(Job.objects.exclude(error="").order_by("due", "pk"))
 
 
 class Runner:
@@ -98,12 +104,18 @@ class Runner:
 
     def run(self, stop: threading.Event, pause: float = 1.0) -> None:
         """Find and do jobs until `stop` is set."""
+        said = ""
         while not stop.is_set():
             try:
                 self.find()
                 while not stop.is_set() and self.step():
                     pass
-            except Exception:  # the database is away: wait for it
+                said = ""
+            except Error as error:  # the database is away: wait for it, and say so once
+                if sentence(error) != said:
+                    said = sentence(error)
+                    log.warning("the database cannot be used: %s", said)
+            except Exception:
                 log.exception("looking for jobs")
             close_old_connections()
             stop.wait(pause)
@@ -128,8 +140,7 @@ class Runner:
         return job
 
     def _checkpoint(self, origin: str) -> None:
-        signers = self._home.signers(origin)
-        publishing.publish(self._sequencer.registry, body_of(origin), self._home.record(origin), signers, self._cosign)
+        publishing.checkpoint(self._sequencer, self._home, origin, self._cosign)
 
     def _clock(self, origin: str) -> None:
         state = self._sequencer.state(origin).state
@@ -160,7 +171,7 @@ def _mail(subject: str) -> None:
 
 def _put_off(job: Job, error: Exception) -> None:
     pause = min(timedelta(seconds=2 ** min(job.attempts, 12)), LONGEST_PAUSE)
-    known = isinstance(error, ComityError)
-    log.log(logging.WARNING if known else logging.ERROR, "%s %s: %s", job.name, job.subject, error, exc_info=not known)
-    told = str(error) if known else f"{type(error).__name__}: {error}"
+    known = isinstance(error, ComityError | Error | OSError)
+    told = sentence(error) if known else f"{type(error).__name__}: {error}"
+    log.log(logging.WARNING if known else logging.ERROR, "%s %s: %s", job.name, job.subject, told, exc_info=not known)
     Job.objects.filter(pk=job.pk).update(due=datetime.now(UTC) + pause, leased_until=None, error=told)

@@ -14,17 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from comity.base.errors import CheckError, UsageError
+from comity.base.errors import CheckError, InputError, UsageError
 from comity.base.files import write_atomic
 from comity.body.registry import Registry
 from comity.record import checkpoint as points
 from comity.record.envelope import Act, read_act
+from comity.record.keys import parse_keys, signers_of
 from comity.record.merkle import leaf_hash
-from comity.record.notes import Signer, parse_note, parse_signer, sign_note
+from comity.record.notes import Signer, parse_note, sign_note
 from comity.record.receipt import Receipt, make_receipt
 from comity.record.tiles import Tiles, TileWriter, folder_source
 from comity.store.folding import entries
+from comity.store.keys import announce
 from comity.store.models import Blob, Body, Checkpoint, Entry
+from comity.store.sequencer import Sequencer, body_of
 
 Cosign = Callable[[bytes, Tiles], bytes]
 """Asks witnesses to cosign a checkpoint, given the note and the tree; gives the note with what they added."""
@@ -36,33 +39,64 @@ class RolledBackError(CheckError):
 
 @dataclass(frozen=True)
 class Home:
-    """Where records are published and where their keys lie: `records/NAME/` and `keys/NAME`, NAME percent-encoded."""
+    """Where records are published, and their keys and policies lie: `records/NAME/`, `keys/NAME`, `policies/NAME`.
+
+    NAME is the name of the record, percent-encoded.
+    """
 
     folder: Path
+
+    def make(self) -> None:
+        """Make the folder, and those of keys and policies, which only their owner may read."""
+        try:
+            for name in ("keys", "policies"):
+                (self.folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise UsageError(f"cannot make the folders in {self.folder}: {error.strerror}") from error
 
     def record(self, origin: str) -> Path:
         """The folder of one published record."""
         return self.folder / "records" / quote(origin, safe="")
 
+    def policy_file(self, origin: str) -> Path:
+        """The file of the policy whose witnesses are asked to cosign a record; it need not be there."""
+        return self.folder / "policies" / quote(origin, safe="")
+
     def signers(self, origin: str) -> list[Signer]:
-        """The keys that sign the checkpoints of a record, one a line; UsageError if there is none."""
-        file = self.folder / "keys" / quote(origin, safe="")
+        """The keys that sign the checkpoints of a record; UsageError if there is none."""
+        file = self.key_file(origin)
         try:
-            lines = file.read_text(encoding="utf-8").split()
+            content = file.read_bytes()
         except FileNotFoundError:
-            raise UsageError(f"{origin} has no key to sign with: make one in {file}") from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"the key file {file} cannot be read") from error
-        signers = [parse_signer(line) for line in lines]
-        if not signers or any(signer.name != origin for signer in signers):
+            raise UsageError(
+                f"{origin} has no key to sign with: `comity record keys new {origin} --for log --out {file}` makes one"
+            ) from None
+        except OSError as error:
+            raise UsageError(f"the key file {file} cannot be read: {error.strerror}") from error
+        try:
+            signers = signers_of(parse_keys(content))
+        except InputError as error:
+            raise InputError(error.message, path=file) from error
+        if any(signer.name != origin for signer in signers):
             raise UsageError(f"{file} must hold keys that are named {origin}")
-        return signers
+        return list(signers)
+
+    def key_file(self, origin: str) -> Path:
+        """The file of the keys that sign a record, as `comity record keys new` writes it."""
+        return self.folder / "keys" / quote(origin, safe="")
 
 
 def published(folder: Path) -> points.Checkpoint | None:
     """The checkpoint that a folder shows; None if nothing was published there yet."""
     file = folder / "checkpoint"
     return points.parse_checkpoint(parse_note(file.read_bytes()).text) if file.exists() else None
+
+
+def checkpoint(sequencer: Sequencer, home: Home, origin: str, cosign: Cosign | None = None) -> bytes:
+    """Announce the keys that sign, then bring the published record up to the acts; gives its checkpoint."""
+    signers = home.signers(origin)
+    announce(sequencer, origin, signers)
+    return publish(sequencer.registry, body_of(origin), home.record(origin), signers, cosign)
 
 
 def publish(
@@ -98,7 +132,7 @@ def check_is_ours(body: Body, folder: Path, shown: points.Checkpoint) -> None:
         sentence = (
             f"{shown.size} acts of {body.origin} are published and the database has {body.size}: it is an old copy"
         )
-        raise RolledBackError(f"{sentence}; bring it up to date with `comity rebuild --from {folder}`")
+        raise RolledBackError(f"{sentence}; bring it up to date with `comity rebuild --from {folder} --policy FILE`")
     if shown.origin != body.origin:
         raise CheckError(f"{folder} holds the record {shown.origin}, not {body.origin}")
     if shown.size:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from django.db import transaction
@@ -17,10 +17,10 @@ from comity.record.checkpoint import parse_checkpoint
 from comity.record.envelope import Act, digest_of, read_act
 from comity.record.merkle import leaf_hash
 from comity.record.notes import parse_note
-from comity.record.tiles import AbsentError, Source, Tiles, TileWriter
+from comity.record.tiles import AbsentError, Edge, Source, Tiles, TileWriter
 from comity.store import contents
-from comity.store.folding import entries, folded, from_snapshot
-from comity.store.models import Blob, Body, Checkpoint, Entry, Row
+from comity.store.folding import entries, folded, from_snapshot, save_snapshot
+from comity.store.models import Blob, Body, Checkpoint, Entry, Row, Snapshot
 from comity.store.projection import project
 from comity.store.publishing import blob_path, check_is_ours, published
 from comity.store.sequencer import body_of
@@ -84,11 +84,22 @@ def rewrite_rows(registry: Registry, body: Body) -> int:
     return count + len(waiting)
 
 
-def catch_up(registry: Registry, body: Body, source: Source, size: int) -> int:
+def rewrite(registry: Registry, body: Body) -> int:
+    """Make the rows and the snapshot of a body again from its acts alone; gives how many rows there are."""
+    with transaction.atomic():
+        locked = body_of(body.origin, lock=True)
+        Snapshot.objects.filter(body=locked).delete()
+        count = rewrite_rows(registry, locked)
+        save_snapshot(registry, locked, folded(registry, locked))
+    return count
+
+
+def catch_up(registry: Registry, body: Body, source: Source, size: int, root: bytes | None = None) -> int:
     """Take the acts that a published record has and this database lacks, as after restoring a backup; gives how many.
 
-    The caller has audited the record to `size`. What those acts held in private is lost; what they erased is erased
-    again. CheckError if the record does not begin with the acts of the database: then one of the two is not the record.
+    The caller has audited the record to `size`, and gives the `root` that it found there if the record lies where
+    others may change it meanwhile. What those acts held in private is lost; what they erased is erased again.
+    CheckError if the record does not begin with the acts of the database: then one of the two is not the record.
     """
     tiles = Tiles(source, size)
     with transaction.atomic():
@@ -110,10 +121,19 @@ def catch_up(registry: Registry, body: Body, source: Source, size: int) -> int:
             for digest in act.blobs:
                 _take_blob(locked, seq, digest, source)
             locked.size, locked.at, locked.tip = seq + 1, act.at, leaf_hash(entry)
+        if root is not None and _root(locked) != root:
+            raise CheckError(f"the record of {body.origin} changed after it was audited: nothing was taken from it")
         locked.save(update_fields=["size", "at", "tip"])
         contents.erase(registry, locked, acts)
         rewrite_rows(registry, locked)
     return locked.size - begin
+
+
+def _root(body: Body) -> bytes:
+    edge, found = Edge(), entries(body)
+    while hashes := b"".join(map(leaf_hash, islice(found, _CHUNK))):
+        edge.extend(hashes)
+    return edge.root()
 
 
 def _take_blob(body: Body, seq: int, digest: str, source: Source) -> None:
@@ -127,7 +147,7 @@ def _take_blob(body: Body, seq: int, digest: str, source: Source) -> None:
 
 
 def _compare_rows(registry: Registry, body: Body, found: Rebuilt, progress: Progress) -> None:
-    kept = Row.objects.filter(body=body).order_by("seq", "n")
+    kept = Row.objects.filter(body=body, seq__lt=body.size).order_by("seq", "n")  # acts may be added meanwhile
     columns = ("seq", "n", "table", "scope", "audience", "values")
     for again, row in zip_longest(_rows(registry, body, found, progress), kept.values_list(*columns).iterator(_CHUNK)):
         if again != row:
@@ -159,10 +179,11 @@ def _compare_snapshot(registry: Registry, body: Body, found: Rebuilt) -> None:
 def _compare_tree(body: Body, folder: Path, found: Rebuilt) -> None:
     """Grow the tree from the acts, stopping at each checkpoint that was signed; published files must be its tiles."""
     shown = published(folder)
+    notes = dict(Checkpoint.objects.filter(body=body).order_by("size").values_list("size", "note"))
+    body.refresh_from_db()  # after these were read: what is published must be in the database
     if shown:
         check_is_ours(body, folder, shown)
         found.published = shown.size
-    notes = dict(Checkpoint.objects.filter(body=body).order_by("size").values_list("size", "note"))
     writer = TileWriter(folder)
     begin = 0
     try:

@@ -4,14 +4,14 @@ Acts that come while a transaction is being written wait together, and the first
 holds the lock of the body's row (on SQLite, of the database), folds what other processes added, then for each act:
 may it, what follows, which rows. A refused act leaves no trace. If anything else fails, in a kind or in the database,
 the transaction is undone and each of its acts is tried again in one of its own, so that one never harms another: what
-a savepoint an act would give, at the price of one statement a table instead of three an act (docs/adr/0010).
+a savepoint an act would give, at the price of one statement a table instead of three an act (docs/adr/0011).
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -69,12 +69,18 @@ class _Line:
         self.folded: Folded | None = None
 
 
+def machine_time() -> datetime:
+    """Now, by the machine's clock."""
+    return datetime.now(UTC)
+
+
 class Sequencer:
     """Commits acts of the kinds of a registry. One for each process; threads share it."""
 
-    def __init__(self, registry: Registry) -> None:
-        """Take the kinds."""
+    def __init__(self, registry: Registry, clock: Callable[[], datetime] = machine_time) -> None:
+        """Take the kinds; `clock` gives the time, another than the machine's only for a simulated body."""
         self.registry = registry
+        self.clock = clock
         self._lines: dict[str, _Line] = {}
         self._mutex = threading.Lock()
 
@@ -169,7 +175,7 @@ class Sequencer:
             line.folded = folded(self.registry, body)
         elif line.folded.state.size < body.size:
             line.folded.go_on(self.registry, body)
-        writing = _Writing(self.registry, body, line.folded)
+        writing = _Writing(self.registry, body, line.folded, time_text(self.clock()))
         outcomes: list[Committed | Exception] = []
         for proposal in proposals:
             try:
@@ -186,10 +192,10 @@ class Sequencer:
 class _Writing:
     """The acts of one transaction: checked and applied one by one, written together."""
 
-    def __init__(self, registry: Registry, body: Body, found: Folded) -> None:
+    def __init__(self, registry: Registry, body: Body, found: Folded, now: str) -> None:
         self.registry, self.body, self.folded = registry, body, found
         # The record's time never goes back, whatever the machine's clock does.
-        self.now = max(time_text(datetime.now(UTC)), body.at)
+        self.now = max(now, body.at)
         self.entries: list[Entry] = []
         self.private: list[Private] = []
         self.blobs: list[Blob] = []

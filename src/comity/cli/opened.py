@@ -1,0 +1,63 @@
+"""The store as the commands open it: Django started, the tables up to date, the kinds of act put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from comity.base.errors import UsageError
+
+if TYPE_CHECKING:
+    from comity.body.registry import Registry
+    from comity.store.models import Body
+    from comity.store.publishing import Home
+    from comity.store.sequencer import Sequencer
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What commits acts, and where records are published and their keys lie."""
+
+    sequencer: Sequencer
+    home: Home
+
+    @property
+    def registry(self) -> Registry:
+        """All kinds of act."""
+        return self.sequencer.registry
+
+    def bodies(self, origin: str | None) -> list[Body]:
+        """The body of this name, or all; UsageError if it is not here, or there is none."""
+        from comity.store.models import Body
+        from comity.store.sequencer import body_of
+        from comity.store.setup import where
+
+        if origin is not None:
+            return [body_of(origin)]
+        found = list(Body.objects.order_by("origin"))
+        if not found:
+            raise UsageError(f"there is no body in the database {where()}: see COMITY_HOME and COMITY_DATABASE_URL")
+        return found
+
+
+@contextmanager
+def opened() -> Iterator[Opened]:
+    """The store that the environment names, made if it is not there, and brought up to date.
+
+    In the block too, what the database refuses is told in one sentence (UsageError).
+    """
+    from comity.store import setup
+
+    setup.migrate()
+    from django.conf import settings
+
+    from comity.kinds import registry
+    from comity.store.publishing import Home
+    from comity.store.sequencer import Sequencer
+
+    home = Home(settings.HOME)
+    home.make()
+    with setup.told():
+        yield Opened(Sequencer(registry()), home)

@@ -1,0 +1,106 @@
+"""What there is to see of a body, as a document: who is in it, what is open, what is overdue."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from comity.body import rules
+from comity.body.state import State
+from comity.charter.mechanisms import Setting
+
+FEWEST_SHOWN = 5
+"""No number of people below this is shown (but none is)."""
+
+
+def overview(state: State, at: str) -> dict[str, Any]:
+    """The document of a body at a time. Actors are shown by their identifiers: names are private."""
+    charter = state.charter
+    return {
+        "origin": state.origin,
+        "name": charter.name,
+        "purpose": charter.purpose,
+        "simulated": state.simulated,
+        "at": at,
+        "acts": state.size,
+        "steward": state.steward,
+        "scope": {"includes": list(charter.scope.includes), "excludes": list(charter.scope.excludes)},
+        "layers": list(charter.layers),
+        "mechanisms": _mechanisms(state),
+        "officers": _officers(state, at),
+        "members": _members(state, at),
+        "matters": [_matter(state, one.id) for one in state.matters.values()],
+        "consultations": _consultations(state),
+        "proceedings": _proceedings(state),
+        "objections": dict(Counter(one.status for one in state.objections.values())),
+        "appeals": [
+            {"id": one.id, "against": one.against, "ground": one.ground, "instance": one.instance, "status": one.status,
+             "remedy": one.remedy, "filed": one.filed, "ruled": one.ruled}
+            for one in state.appeals.values()
+        ],
+        "commitments": [
+            {"id": one.id, "actor": one.actor, "due": one.due, "status": one.status}
+            for one in state.commitments.values()
+        ],
+        "deadlines": [
+            {"what": one.name, "of": one.subject, "due": one.due, "overdue": one.due <= at}
+            for one in sorted(state.deadlines.values(), key=lambda one: (one.due, one.name, one.subject))
+        ],
+        "broken": dict(state.warned),
+        "against_evidence": state.against_evidence,
+        "recognised": dict(state.recognised),
+    }  # fmt: skip
+
+
+def _mechanisms(state: State) -> dict[str, int]:
+    settings = Counter(str(setting) for setting in state.charter.mechanisms.values())
+    return {str(setting): settings[str(setting)] for setting in Setting}
+
+
+def _officers(state: State, at: str) -> list[dict[str, Any]]:
+    return [
+        {"role": role.id, "name": role.name, "held_by": rules.holders(state, role.id, at), "most": role.most}
+        for role in state.charter.roles
+    ]
+
+
+def _members(state: State, at: str) -> dict[str, Any]:
+    """How many members there are, in all and by group; a group of fewer than five is counted with `other or few`."""
+    members = [actor for actor in state.people if rules.is_member(state, actor, at)]
+    groups = Counter(rules.group_of(state, actor) or "none stated" for actor in members)
+    shown = {group: count for group, count in sorted(groups.items()) if count >= FEWEST_SHOWN}
+    few = sum(groups.values()) - sum(shown.values())
+    if 0 < few < FEWEST_SHOWN and shown:  # else the few follow by subtraction
+        smallest = min(shown, key=lambda group: (shown[group], group))
+        few += shown.pop(smallest)
+    return {"count": len(members), "groups": shown, "in groups too small to show": few}
+
+
+def _matter(state: State, name: str) -> dict[str, Any]:
+    one = state.matters[name]
+    path = state.charter.path(one.path) if any(path.id == one.path for path in state.charter.paths) else None
+    stage = path.stages[one.stage].name if path and one.stage < len(path.stages) else ""
+    blocking = [objection for objection in one.objections if state.objections[objection].blocks]
+    return {
+        "id": one.id, "title": one.title, "path": one.path, "status": one.status, "stage": stage,
+        "tags": one.tags, "layers": one.layers, "suspended_by": one.suspended_by, "drafts": len(one.drafts),
+        "designations": [{"level": each.designation, "at": each.at, "against_evidence": each.against_evidence}
+                         for each in one.rounds],
+        "objections_blocking": blocking, "adopted": one.adopted, "review_due": one.review_due, "sunset": one.sunset,
+    }  # fmt: skip
+
+
+def _consultations(state: State) -> list[dict[str, Any]]:
+    return [
+        {"id": one.id, "matter": one.matter, "ballots": one.ballots, "opened": one.opened, "closes": one.closes,
+         "open": one.closed_seq < 0, "statements": len(one.statements), "voters": len(one.voters)}
+        for one in state.consultations.values()
+    ]  # fmt: skip
+
+
+def _proceedings(state: State) -> list[dict[str, Any]]:
+    return [
+        {"id": one.id, "purpose": one.purpose, "subject": one.subject, "opened": one.opened,
+         "outcome": one.outcome or "open", "positions": len(one.positions)}
+        for one in state.proceedings.values()
+    ]  # fmt: skip

@@ -1,0 +1,134 @@
+"""How a body stands, in a terminal: who holds office, what is open, what is overdue. Readable without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from comity.report.words import clean
+
+_NARROWEST, _WIDEST = 60, 120
+_NONE = "none"
+
+
+def show(document: Mapping[str, Any], console: Console) -> None:
+    """Print the document of `overview.overview`. No text from outside is read as markup or as a control sequence."""
+    page = _Page(clean(dict(document)), console)
+    page.head()
+    page.officers()
+    page.matters()
+    page.proceedings()
+    page.appeals()
+    page.deadlines()
+
+
+class _Page:
+    def __init__(self, document: Mapping[str, Any], console: Console) -> None:
+        self.document, self.console = document, console
+        self.width = max(_NARROWEST, min(_WIDEST, console.width))
+
+    def line(self, text: str, *, indent: int = 2, style: str = "") -> None:
+        safe = text.encode(self.console.encoding or "utf-8", "replace").decode(
+            self.console.encoding or "utf-8", "replace"
+        )
+        for part in Text(safe, style=style).wrap(self.console, self.width - indent):
+            part.rstrip()
+            self.console.print(Text(" " * indent).append_text(part), soft_wrap=True, highlight=False)
+
+    def heading(self, text: str) -> None:
+        self.console.print()
+        self.line(text.upper(), indent=0, style="bold")
+
+    def head(self) -> None:
+        one = self.document
+        if one["simulated"]:
+            self.line("SIMULATED: its people and its time were made up.", indent=0, style="bold reverse")
+        self.line(one["name"], indent=0, style="bold")
+        self.line(f"{one['origin']}, {one['acts']} acts, at {_day(one['at'])}; steward: {one['steward']}", indent=0)
+        self.line(one["purpose"], indent=0)
+        self.line(
+            f"In scope: {_list(one['scope']['includes'])}. Out of scope: {_list(one['scope']['excludes'])}.", indent=0
+        )
+        settings = ", ".join(f"{count} at {setting}" for setting, count in one["mechanisms"].items() if count)
+        self.line(f"Layers: {_list(one['layers'])}. Mechanisms: {settings}.", indent=0)
+        if one["broken"]:
+            self.line(
+                f"Rules broken: {', '.join(f'{name} {count} times' for name, count in one['broken'].items())}", indent=0
+            )
+        if one["against_evidence"]:
+            self.line(f"Designations against the evidence: {one['against_evidence']}", indent=0)
+
+    def officers(self) -> None:
+        self.heading("Officers and members")
+        for role in self.document["officers"]:
+            free = role["most"] - len(role["held_by"])
+            vacant = f" ({free} vacant)" if free else ""
+            self.line(f"{role['name']}: {_list(role['held_by'])}{vacant}")
+        members = self.document["members"]
+        groups = [f"{group} {count}" for group, count in members["groups"].items()]
+        few = members["in groups too small to show"]
+        if few:
+            groups.append(f"in groups too small to show {few}")
+        self.line(f"Members: {members['count']}{' (' + ', '.join(groups) + ')' if groups else ''}")
+
+    def matters(self) -> None:
+        self.heading("Matters")
+        held = {one["matter"]: one for one in self.document["consultations"]}
+        for one in self.document["matters"] or ():
+            self.line(f"{one['id']}  {one['title']}", style="bold")
+            state = f"{one['status']}{', at: ' + one['stage'] if one['status'] == 'open' else ''}"
+            suspended = f"; suspended by {_list(one['suspended_by'])}" if one["suspended_by"] else ""
+            self.line(f"{state}{suspended}; {_list(one['layers'])}; {_list(one['tags'])}", indent=6)
+            if each := held.get(one["id"]):
+                until = f"open until {_day(each['closes'])}" if each["open"] else "closed"
+                self.line(f"consultation {each['id']} {until}, {each['statements']} statements", indent=6)
+            for each in one["designations"]:
+                against = ", AGAINST THE EVIDENCE" if each["against_evidence"] else ""
+                self.line(f"designated {each['level']} on {_day(each['at'])}{against}", indent=6)
+            if one["objections_blocking"]:
+                self.line(f"blocked by objections {_list(one['objections_blocking'])}", indent=6)
+            dates = {"adopted": one["adopted"], "looked at again": one["review_due"], "ends": one["sunset"]}
+            told = [f"{word} {_day(at)}" for word, at in dates.items() if at]
+            if told:
+                self.line(", ".join(told), indent=6)
+        if not self.document["matters"]:
+            self.line(_NONE)
+
+    def proceedings(self) -> None:
+        self.heading("Put to decision")
+        found = [one for one in self.document["proceedings"] if one["outcome"] == "open"]
+        for one in found:
+            taken = f"since {_day(one['opened'])}, {one['positions']} positions"
+            self.line(f"{one['id']}  {one['purpose']} {one['subject']}, {taken}")
+        if not found:
+            self.line(_NONE)
+
+    def appeals(self) -> None:
+        if self.document["appeals"]:
+            self.heading("Appeals")
+        for one in self.document["appeals"]:
+            remedy = f", remedy {one['remedy']}" if one["remedy"] else ""
+            what = f"against a {one['against']} ({one['ground']}) before {one['instance']}"
+            self.line(f"{one['id']}  {what}: {one['status']}{remedy}")
+        if self.document["commitments"]:
+            self.heading("Commitments")
+        for one in self.document["commitments"]:
+            self.line(f"{one['id']}  {one['actor']}, due {_day(one['due'])}: {one['status']}")
+
+    def deadlines(self) -> None:
+        self.heading("Deadlines")
+        for one in self.document["deadlines"]:
+            self.line(f"{_day(one['due'])}  {one['what']} of {one['of']}{'  OVERDUE' if one['overdue'] else ''}")
+        if not self.document["deadlines"]:
+            self.line(_NONE)
+
+
+def _day(at: str) -> str:
+    return at[:10]
+
+
+def _list(words: Sequence[str]) -> str:
+    return ", ".join(words) or _NONE
