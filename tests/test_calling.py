@@ -1,4 +1,4 @@
-"""The evidence of a call, from rows: the last vote counts, nothing after the close does, small numbers are hidden."""
+"""The evidence of a call, from rows: the last vote counts, what came later does not, small numbers are hidden."""
 
 import json
 import time

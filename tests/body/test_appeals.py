@@ -129,7 +129,7 @@ def test_a_chair_who_does_not_look_again_in_time_leaves_it_to_the_panel_of_which
     matter = lives.consulted(life)
     seq = life.do("designation.publish", "chair", **lives.designation(life, matter)).seq
     name = appeal(life, "p4", seq, "chair")
-    made, _one = life.state.appeals[name], life.state.matters[matter]
+    made = life.state.appeals[name]
     assert made.parties == ["p4", "chair"]
     assert life.refused("call.notice", "chair", matter=matter, ends=lives.days(life, 14)).message == "matter.stayed"
     due = life.state.deadlines.get(f"stage {matter}")
