@@ -80,6 +80,15 @@ ONE_MISTAKE = {
     "no effect": ((", then: lapse", ""), "paths[0].stages[1].deadline", "`then` is missing"),
     "no voters": ((", open_to: [members]", ""), "paths[0].stages[0].decision.organ", "nobody can decide"),
     "escalation": (("then: lapse", "then: escalate"), "paths[0].stages[1].deadline", "needs `to`"),
+    "consensus": (
+        ("by: officer, role: chair", "by: consensus, organ: board, called_by: chair, levels: [consensus]"),
+        "roles[0].chosen.decision.by", "only a stage",
+    ),
+    "ranks": (
+        ("by: officer, role: chair}", "by: officer, role: chair}, confirmed_by: "
+         "{by: ranked, voters: [members], method: schulze, fewest_voters: 1}"),
+        "roles[0].chosen.confirmed_by.by", "no candidates",
+    ),
     "houses": (("{share: more", "{each_house: more"), "paths[0].stages[1].decision.passes_if[0].each_house", "houses"),
     "no members": (("kind: open", "kind: none"), "organs[0].open_to[0]", "no members"),
     "twice": (("- {id: civil-society", "- {id: academia"), "groups[1].id", "stands above already"),

@@ -179,7 +179,8 @@ class Challenge(Kind[ChallengeSaid]):
     def rows(self, act: Act, said: ChallengeSaid, private: object) -> Iterator[Row]:
         """The challenge."""
         values = {"person": said.person, "by": act.actor, "at": act.at, "change": "challenged"}
-        yield Row("challenges", {**values, "reason": said.reason, "evidence": said.evidence}, scope=said.person)
+        why = {"reason": said.reason, "evidence": said.evidence, "proceeding": f"d{act.seq}"}
+        yield Row("challenges", {**values, **why}, scope=said.person)
 
 
 @effect("interest")
@@ -189,14 +190,15 @@ def _ruled(state: State, act: Act, one: Proceeding) -> None:
     if interest is not None:
         interest.challenge = ""
         interest.upheld = one.outcome == "carried"
-        tell(state, act, "challenge-upheld" if interest.upheld else "challenge-dropped", one.subject)
+        tell(state, act, "challenge-upheld" if interest.upheld else "challenge-dropped", f"{one.id} {one.subject}")
 
 
 def _tell(name: str) -> None:
     @telling(name)
     def told(act: Act, subject: str) -> Iterator[Row]:
-        change = name.removeprefix("challenge-")
-        yield Row("challenges", {"person": subject, "at": act.at, "change": change}, scope=subject)
+        proceeding, person = subject.split(" ", 1)
+        values = {"person": person, "at": act.at, "change": name.removeprefix("challenge-"), "proceeding": proceeding}
+        yield Row("challenges", values, scope=person)
 
 
 for _name in ("challenge-upheld", "challenge-dropped"):

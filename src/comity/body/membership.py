@@ -95,7 +95,7 @@ def _admitted(state: State, act: Act, one: Proceeding) -> None:
     person.joining = ""
     if one.outcome == "carried":
         person.member = True
-        tell(state, act, "admitted", one.subject)
+        tell(state, act, "admitted", f"{one.id} {one.subject}")
 
 
 class SuspendSaid(Said):
@@ -146,7 +146,8 @@ class Suspend(Kind[SuspendSaid]):
     def rows(self, act: Act, said: SuspendSaid, private: object) -> Iterator[Row]:
         """What is asked for, with the reason."""
         values = {"actor": said.member, "at": act.at, "change": "suspension-put", "by": act.actor}
-        yield Row("members", {**values, "days": said.days, "reason": said.reason}, scope=said.member)
+        more = {"days": said.days, "reason": said.reason, "proceeding": f"d{act.seq}"}
+        yield Row("members", {**values, **more}, scope=said.member)
 
 
 @effect("suspension")
@@ -155,7 +156,7 @@ def _suspended(state: State, act: Act, one: Proceeding) -> None:
     person.suspending = ""
     if one.outcome == "carried":
         person.suspended_until = rules.after(act.at, timedelta(days=int(one.facts["days"])))
-        tell(state, act, "suspended", one.subject)
+        tell(state, act, "suspended", f"{one.id} {one.subject}")
 
 
 class ResignSaid(Said):
@@ -196,7 +197,8 @@ class Resign(Kind[ResignSaid]):
 def _tell(name: str) -> None:
     @telling(name)
     def told(act: Act, subject: str) -> Iterator[Row]:
-        yield Row("members", {"actor": subject, "at": act.at, "change": name}, scope=subject)
+        proceeding, actor = subject.split(" ", 1)
+        yield Row("members", {"actor": actor, "at": act.at, "change": name, "proceeding": proceeding}, scope=actor)
 
 
 for _name in ("admitted", "suspended"):

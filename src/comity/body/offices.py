@@ -68,7 +68,7 @@ class Appoint(Kind[AppointSaid]):
     def rows(self, act: Act, said: AppointSaid, private: object) -> Iterator[Row]:
         """The candidate."""
         values = {"role": said.role, "actor": said.candidate, "at": act.at, "change": "put", "by": act.actor}
-        yield Row("offices", {**values, "reason": said.reason}, scope=said.role)
+        yield Row("offices", {**values, "reason": said.reason, "proceeding": f"d{act.seq}"}, scope=said.role)
 
 
 class ElectSaid(Said):

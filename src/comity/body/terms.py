@@ -48,9 +48,8 @@ def eligible(state: State, role: Role, actor: str, at: str) -> Iterator[Refusal]
     if role.group and state.charter.disclosure and rules.group_of(state, actor) != role.group:
         sentence = f"{actor} cannot stand for {role.group} as {role.id}: no statement of interest says so"
         yield Refusal("office.wrong-group", sentence, {**facts, "group": role.group}, clause)
-    for held in _running(state, at):
-        if held.actor == actor:
-            yield from _beside(state, role, held, at, clause)
+    for held in served(state, actor, at):
+        yield from _beside(state, role, held, at, clause)
     nth = _nth(state, role, actor, _begins(state, role, actor, at))
     if role.most_terms is not None and nth > role.most_terms:
         sentence = f"{actor} was {role.id} for {nth - 1} terms in succession, and the charter lets no more"
