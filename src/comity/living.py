@@ -13,7 +13,8 @@ from comity.body.state import State
 from comity.record.canonical import Json
 from comity.record.envelope import sign_act, time_of, time_text
 from comity.record.proposal import propose
-from comity.store.sequencer import Committed, Sequencer
+from comity.store.folding import Folded
+from comity.store.sequencer import Committed, Sequencer, body_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -27,6 +28,7 @@ class Living:
     def __init__(self, sequencer: Sequencer, origin: str) -> None:
         """Take the sequencer and the name of the body's record."""
         self._sequencer = sequencer
+        self._seen: Folded | None = None
         self.origin = origin
 
     def found(
@@ -81,8 +83,13 @@ class Living:
         return done
 
     def state(self) -> State:
-        """The state now."""
-        return self._sequencer.state(self.origin).state
+        """The state now, to be read. What was folded before is folded on, since a script asks before each act."""
+        body = body_of(self.origin)
+        if self._seen is None or not self._seen.reaches(body):
+            self._seen = self._sequencer.state(self.origin)
+        else:
+            self._seen.go_on(self._sequencer.registry, body)
+        return self._seen.state
 
     def _commit(
         self,

@@ -5,8 +5,8 @@
     {"kind": "vote.cast", "actor": "p9", "public": {...}, "refused": "consultation.closed"}
     {"wait": "2026-04-01"}
 
-`as` names the act; `{name}` in a later text stands for its place in the record, and a text that is only `{name}` for
-that number. `refused` says that the act must be refused, with this message. `on` and `wait` are for simulated bodies.
+`as` names the act; `{name}` in a later text (a key too) stands for its place in the record, and a text that is only
+`{name}` for that number. `refused` says that the act must be refused, with this message. `on` and `wait` are for simulated bodies.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def _read(line: str, path: str, row: int) -> Line:
 
 def _filled(value: Any, names: Mapping[str, int], path: str, row: int) -> Any:  # noqa: ANN401 - any JSON
     if isinstance(value, dict):
-        return {key: _filled(one, names, path, row) for key, one in value.items()}
+        return {str(_filled(key, names, path, row)): _filled(one, names, path, row) for key, one in value.items()}
     if isinstance(value, list):
         return [_filled(one, names, path, row) for one in value]
     if not isinstance(value, str):

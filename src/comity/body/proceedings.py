@@ -21,6 +21,7 @@ from comity.body.counting import Voter, count, elected, is_settled
 from comity.body.kind import Kind, Refusal, Row, Said
 from comity.body.state import Position, Proceeding, State
 from comity.charter import decisions, parts
+from comity.charter._values import Rule
 from comity.charter.mechanisms import Mechanism
 from comity.record.canonical import dumps
 from comity.record.envelope import Act
@@ -101,13 +102,15 @@ def drop(state: State, act: Act, one: Proceeding) -> None:
     state.end_deadline("proceeding", one.id)
 
 
-def may_put(state: State, actor: str, decision: decisions.Decision, at: str, doing: str) -> Iterator[Refusal]:
+def may_put(
+    state: State, actor: str, decision: decisions.Decision, at: str, doing: str, *wider: Rule
+) -> Iterator[Refusal]:
     """Refuse whoever neither takes part in a decision, nor is a chair of its organ, nor the secretariat.
 
-    `doing` completes the sentence "may not".
+    `doing` completes the sentence "may not". `wider`: rules that the decision is part of, for their clause.
     """
     sentence = f"{actor} may not {doing}: they do not decide it, and are no chair of those who do, nor the secretariat"
-    refusal = Refusal("proceeding.not-put", sentence, {"actor": actor, "doing": doing}, rules.cite(state, decision))
+    refusal = Refusal("proceeding.not-put", sentence, {"actor": actor, "doing": doing}, rules.cite(state, decision, *wider))
 
     def found(over: bool) -> bool:
         return _decides(state, actor, decision, at, over=over) or _leads(state, actor, decision, at, over=over)
