@@ -33,12 +33,12 @@ class Life:
                 officers=[{"role": role, "actor": actor} for role, actor in pairs], members=list(members),
             )  # fmt: skip
 
-    def propose(self, kind, actor, /, *, private=None, **public) -> Proposal:
-        return propose(self.origin, kind, actor, public, private=private)
+    def propose(self, kind, actor, /, *, private=None, blobs=(), **public) -> Proposal:
+        return propose(self.origin, kind, actor, public, private=private, blobs=blobs)
 
-    def do(self, kind, actor, /, *, private=None, **public) -> Act:
+    def do(self, kind, actor, /, *, private=None, blobs=(), **public) -> Act:
         """One act, a second after the one before."""
-        return self.commit(self.propose(kind, actor, private=private, **public))
+        return self.commit(self.propose(kind, actor, private=private, blobs=blobs, **public))
 
     def commit(self, proposal: Proposal) -> Act:
         self.registry.check_form(proposal)
@@ -51,10 +51,10 @@ class Life:
         self.rows += [(act.seq, row) for row in self.registry.rows(act, proposal.openings)]
         return act
 
-    def refused(self, kind, actor, /, *, private=None, **public):
+    def refused(self, kind, actor, /, *, private=None, blobs=(), **public):
         before = self.registry.dump(self.state)
         try:
-            self.do(kind, actor, private=private, **public)
+            self.do(kind, actor, private=private, blobs=blobs, **public)
         except RefusedError as error:
             assert self.registry.dump(self.state) == before
             return error.refusal

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from comity.body import proceedings, progress, ready, rules, stages
+from comity.body import proceedings, ready, rules, stages
 from comity.body.clock import passing
 from comity.body.kind import Kind, Refusal, Row, Said
 from comity.body.matters_state import Matter
@@ -186,8 +186,6 @@ def _unanswered(state: State, act: Act, subject: str) -> None:
     rule = _rules_of(state, matter)[int(state.proceedings[subject].facts["place"])].answer
     if rule.then in {"lapse", "advance"}:
         _answered(state, act, matter, subject)
-    elif rule.then == "return":
-        progress.send_back(state, act, matter)
     elif rule.then == "remind":
         matter.late += 1
     elif rule.to is not None:

@@ -14,7 +14,6 @@ from comity.body.matters_state import Matter
 from comity.body.said import Id, Reasons, Text
 from comity.body.state import Proceeding, State
 from comity.charter import parts
-from comity.charter._values import PathId, Rule, Who
 from comity.charter.mechanisms import Mechanism
 from comity.record.envelope import Act
 
@@ -100,34 +99,32 @@ class ReopenSaid(Said):
 
 
 class Reopen(Kind[ReopenSaid]):
-    """Reopen an adopted matter, or renew one that is about to end; it holds until it is decided anew."""
+    """Reopen an adopted matter; its decision holds until the new one is adopted."""
 
     name = "decision.reopen"
     public = ReopenSaid
 
     def may(self, state: State, act: Act, said: ReopenSaid) -> Iterator[Refusal]:
-        """By whom the charter names; after the notice of its end, by whoever may propose on the path of renewal."""
+        """By whom the charter names, unless it is open again already."""
         matter = state.matters.get(said.matter)
         yield from in_force(matter, said.matter)
         if matter is None:
             return
         facts = {"matter": matter.id}
-        again = state.matters.get(matter.reopened_as)
-        if again is not None and again.status in {"gathering", "open"}:
-            yield Refusal("reopening.open", f"{matter.id} is open again, as {matter.reopened_as}", facts)
-        ways = list(_ways(state, matter))
-        if not ways:
-            yield Refusal("reopening.none", "the charter reopens nothing now", facts)
-        elif _way(state, act.actor, matter, act.at) is None:
-            who = tuple(dict.fromkeys(selector for way in ways for selector in way[0]))
-            yield from rules.only(state, act.actor, who, act.at, f"reopen {matter.id}", rule=ways[0][2], matter=matter)
+        rule = state.charter.reopening
+        if rule is None:
+            yield Refusal("reopen.no-way", "the charter reopens nothing without a review", facts)
+            return
+        yield from rules.only(state, act.actor, rule.who, act.at, f"reopen {matter.id}", rule=rule, matter=matter)
+        if _is_open_again(state, matter):
+            sentence = f"{matter.id} is taken up again already, as {matter.reopened_as}"
+            yield Refusal("reopen.underway", sentence, facts, rules.cite(state, rule))
 
     def apply(self, state: State, act: Act, said: ReopenSaid) -> None:
         """It starts again, as a matter of its own."""
-        matter = state.matters[said.matter]
-        path = _way(state, act.actor, matter, act.at)
-        if path is not None:
-            progress.reopen(state, act, matter, path)
+        rule = state.charter.reopening
+        if rule is not None:
+            progress.reopen(state, act, state.matters[said.matter], rule.path)
 
     def rows(self, act: Act, said: ReopenSaid, private: object) -> Iterator[Row]:
         """One row a reopening."""
@@ -148,25 +145,14 @@ def in_force(matter: Matter | None, name: str) -> Iterator[Refusal]:
         yield Refusal("matter.stayed", sentence, {**facts, "appeals": [*matter.stays]})
 
 
-def _ways(state: State, matter: Matter) -> Iterator[tuple[Who, PathId, Rule]]:
-    """Who may reopen a matter now, and on which path it then starts."""
-    charter = state.charter
-    if charter.reopening:
-        yield charter.reopening.who, charter.reopening.path, charter.reopening
-    noticed = matter.sunset and f"sunset-notice {matter.id}" not in state.deadlines
-    if charter.sunset and noticed:
-        yield charter.path(charter.sunset.path).proposed_by, charter.sunset.path, charter.sunset
-
-
-def _way(state: State, actor: str, matter: Matter, at: str) -> PathId | None:
-    found = (path for who, path, _ in _ways(state, matter) if rules.is_one(state, actor, who, at, matter))
-    return next(found, None)
+def _is_open_again(state: State, matter: Matter) -> bool:
+    again = state.matters.get(matter.reopened_as)
+    return again is not None and again.status in {"gathering", "open"}
 
 
 def _reopen_by_review(state: State, act: Act, matter: Matter) -> None:
     rule = state.charter.review
-    again = state.matters.get(matter.reopened_as)
-    if rule and rule.path and not (again is not None and again.status in {"gathering", "open"}):
+    if rule and rule.path and not _is_open_again(state, matter):
         progress.reopen(state, act, matter, rule.path)
 
 
@@ -180,7 +166,7 @@ def _overdue(state: State, act: Act, subject: str) -> None:
         return
     if rule.overdue.then == "lapse":
         progress.end(state, act, matter)
-    elif rule.overdue.then in {"advance", "return"}:
+    elif rule.overdue.then == "advance":
         _reopen_by_review(state, act, matter)
     elif rule.overdue.to is not None:
         lapses = parts.Deadline(within=rule.overdue.within, then="lapse")
@@ -209,7 +195,7 @@ def _sunset(state: State, act: Act, subject: str) -> None:
 
 @passing("sunset-notice")
 def _notice_of_sunset(state: State, act: Act, subject: str) -> None:
-    """That the deadline is over is the notice: from now on it may be renewed."""
+    """That the deadline is over is the notice: nothing else follows."""
 
 
 KINDS = (Reopen(), Review())

@@ -29,7 +29,9 @@ class Composition(Content):
 
     def kept(self) -> matters_state.Composition:
         """As the state keeps it."""
-        return matters_state.Composition(self.people, dict(self.groups), dict(self.regions))
+        return matters_state.Composition(
+            self.people, dict(sorted(self.groups.items())), dict(sorted(self.regions.items()))
+        )
 
 
 def shown(counts: Mapping[str, int], total: int) -> dict[str, int]:

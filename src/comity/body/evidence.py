@@ -92,12 +92,13 @@ class GiveEvidence(Kind[EvidenceSaid]):
             yield Refusal("evidence.no-floor", f"the charter has no floor {odd[0]}", facts)
 
     def apply(self, state: State, act: Act, said: EvidenceSaid) -> None:
-        """Keep the summary."""
+        """Keep the summary; names in order, since an act may come with its keys in any."""
         one = state.consultations[said.consultation]
         found = said.summary
         one.evidence = Evidence(
             act.seq, said.digest, said.closed_seq, found.level, found.quorate, found.people, list(found.absent),
-            dict(found.fewest), found.put, dict(found.by_group), found.composition.kept(),
+            dict(sorted(found.fewest.items())), found.put, dict(sorted(found.by_group.items())),
+            found.composition.kept(),
         )  # fmt: skip
 
     def rows(self, act: Act, said: EvidenceSaid, private: object) -> Iterator[Row]:
