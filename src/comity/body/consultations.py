@@ -17,9 +17,8 @@ from comity.body.state import State
 from comity.charter import procedure
 from comity.charter.mechanisms import Mechanism
 from comity.record.canonical import Json
-from comity.record.envelope import Act, time_of
+from comity.record.envelope import Act
 
-_DAY = timedelta(days=1)
 MOST_DAYS = timedelta(days=3650)
 """The longest that a consultation may be opened for."""
 
@@ -86,6 +85,7 @@ class Open(Kind[OpenSaid]):
         """It is open until the day that is named."""
         matter = state.matters[said.matter]
         one = Consultation(f"c{act.seq}", matter.id, matter.stage, act.at, said.closes, said.ballots)
+        one.first_closes = one.closes
         state.consultations[one.id] = one
         matter.consultations.append(one.id)
         state.set_deadline("consultation", one.id, one.closes)
@@ -130,16 +130,15 @@ class Extend(Kind[ExtendSaid]):
                 "consultation.no-extension", "the charter lets no consultation be extended here", facts, clause
             )
             return
-        left = rule.most_extension.days - one.extended_days
-        if _days(one.closes, said.closes) > left:
-            sentence = f"{one.id} may be extended by {left} more days, of {rule.most_extension.days} in all"
-            yield Refusal("consultation.extended", sentence, {**facts, "left": left}, clause)
+        latest = rules.after(one.first_closes, rule.most_extension)
+        if said.closes > latest:
+            sentence = f"{one.id} may be extended to {latest}, by {rule.most_extension.days} days in all"
+            yield Refusal("consultation.extended", sentence, {**facts, "latest": latest}, clause)
         yield from _before_deadline(state, matter, said.closes)
 
     def apply(self, state: State, act: Act, said: ExtendSaid) -> None:
         """It closes later."""
         one = state.consultations[said.consultation]
-        one.extended_days += _days(one.closes, said.closes)
         one.closes = said.closes
         state.set_deadline("consultation", one.id, one.closes)
 
@@ -194,11 +193,6 @@ def _closed(state: State, act: Act, subject: str) -> None:
 
 def _row(act: Act, scope: str, change: str, values: dict[str, Json]) -> Row:
     return Row("consultations", {**values, "actor": act.actor, "at": act.at, "change": change}, scope=scope)
-
-
-def _days(begin: str, end: str) -> int:
-    """Whole days between two times, a begun one counted."""
-    return -((time_of(begin) - time_of(end)) // _DAY)
 
 
 def _long_enough(state: State, act: Act, matter: Matter, closes: str) -> Iterator[Refusal]:

@@ -162,7 +162,10 @@ class Evidence:
 
 @dataclass(slots=True)
 class Consultation:
-    """A consultation on a matter at a stage; closed by the act `closed_seq` (-1 while open)."""
+    """A consultation on a matter at a stage; closed by the act `closed_seq` (-1 while open).
+
+    first_closes: when it was to close before it was extended.
+    """
 
     id: str
     matter: str
@@ -170,7 +173,7 @@ class Consultation:
     opened: str
     closes: str
     ballots: Literal["open", "secret"]
-    extended_days: int = 0
+    first_closes: str = ""
     closed_seq: int = -1
     statements: dict[str, Statement] = field(default_factory=dict)
     submissions: dict[str, Statement] = field(default_factory=dict)

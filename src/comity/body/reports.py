@@ -40,7 +40,8 @@ def independent(reports: list[Report]) -> int:
     """How many implementations are independent of each other, as far as is found by adding one after another.
 
     Two are if they have different maintainers, and the report of one says that it is independent of the other.
-    Beginning with each in turn; a larger set may exist where declarations contradict each other.
+    Beginning with each in turn; a larger set may exist where declarations contradict each other. A report is taken at
+    its word: whoever doubts it objects, and that blocks.
     """
 
     def apart(a: Report, b: Report) -> bool:
