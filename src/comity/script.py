@@ -9,10 +9,10 @@
     {"wait": "2026-04-01"}
 
 `as` names the act; `{name}` in a later text or key stands for its place in the record, and a text that is only `{name}`
-for that number. `refused` says that the act must be refused, with this message, and `clause` with this clause. `template`
-puts in the charter of a template; `clauses` puts in all that a draft says of its clauses; `blobs` are documents that
-the act brings, and `{blob-1}` is the digest of the first. `evidence` computes the evidence of a closed consultation.
-`on` and `wait` are for simulated bodies; an act without `on` comes a second after the one before.
+for that number. `refused` says that the act must be refused, with this message, and `clause` with this clause.
+`template` puts in the charter of a template; `clauses` puts in all that a draft says of its clauses; `blobs` are
+documents that the act brings, and `{blob-1}` is the digest of the first. `evidence` computes the evidence of a closed
+consultation. `on` and `wait` are for simulated bodies; an act without `on` comes a second after the one before.
 """
 
 from __future__ import annotations

@@ -106,9 +106,7 @@ class Answer(Kind[AnswerSaid]):
         advice = state.proceedings[said.advice]
         clause = rules.cite(state, _rules_of(state, matter)[int(advice.facts["place"])])
         stage = stages.stage_of(state, matter)
-        yield from proceedings.may_put(
-            state, act.actor, stage.decision, act.at, f"answer advice on {matter.id}", stage
-        )
+        yield from proceedings.may_put(state, act.actor, stage.decision, act.at, f"answer advice on {matter.id}", stage)
         rejection = state.proceedings.get(advice.facts.get("rejection", ""))
         if rejection is not None and not rejection.outcome:
             yield Refusal("advice.in-rejection", f"{rejection.id} is open on rejecting it", facts, clause)

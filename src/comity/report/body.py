@@ -68,6 +68,9 @@ class _Page:
             vacant = f" ({free} vacant)" if free else ""
             self.line(f"{role['name']}: {_list(role['held_by'])}{vacant}")
         members = self.document["members"]
+        if members["kind"] == "none":
+            self.line("No members: whoever comes takes part.")
+            return
         groups = [f"{group} {count}" for group, count in members["groups"].items()]
         few = members["in groups too small to show"]
         if few:
@@ -84,7 +87,7 @@ class _Page:
             self.line(f"{state}{suspended}; {_list(one['layers'])}; {_list(one['tags'])}", indent=6)
             if each := held.get(one["id"]):
                 until = f"open until {_day(each['closes'])}" if each["open"] else "closed"
-                self.line(f"consultation {each['id']} {until}, {each['statements']} statements", indent=6)
+                self.line(f"consultation {each['id']} {until}, {_many(each['statements'], 'statement')}", indent=6)
             for each in one["designations"]:
                 against = ", AGAINST THE EVIDENCE" if each["against_evidence"] else ""
                 self.line(f"designated {each['level']} on {_day(each['at'])}{against}", indent=6)
@@ -101,8 +104,8 @@ class _Page:
         self.heading("Put to decision")
         found = [one for one in self.document["proceedings"] if one["outcome"] == "open"]
         for one in found:
-            taken = f"since {_day(one['opened'])}, {one['positions']} positions"
-            self.line(f"{one['id']}  {one['purpose']} {one['subject']}, {taken}")
+            taken = f"since {_day(one['opened'])}, {_many(one['positions'], 'position')}"
+            self.line(f"{one['id']}  {one['purpose']} of {one['subject']}, {taken}")
         if not found:
             self.line(_NONE)
 
@@ -120,14 +123,29 @@ class _Page:
 
     def deadlines(self) -> None:
         self.heading("Deadlines")
+        terms: dict[tuple[str, str, bool], list[str]] = {}
         for one in self.document["deadlines"]:
-            self.line(f"{_day(one['due'])}  {one['what']} of {one['of']}{'  OVERDUE' if one['overdue'] else ''}")
+            if one["what"] == "term":
+                role, _, actor = one["of"].split(" ", 2)
+                terms.setdefault((_day(one["due"]), role, one["overdue"]), []).append(actor)
+                continue
+            self.line(f"{_day(one['due'])}  {one['what']} of {one['of']}{_overdue(one['overdue'])}")
+        for (day, role, overdue), actors in terms.items():
+            self.line(f"{day}  end of term as {role}: {_list(actors)}{_overdue(overdue)}")
         if not self.document["deadlines"]:
             self.line(_NONE)
 
 
 def _day(at: str) -> str:
     return at[:10]
+
+
+def _overdue(overdue: bool) -> str:
+    return "  OVERDUE" if overdue else ""
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _list(words: Sequence[str]) -> str:
