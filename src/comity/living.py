@@ -63,7 +63,7 @@ class Living:
         on: datetime | None = None,
     ) -> Committed:
         """One act. Raises RefusedError, InputError or UsageError; then nothing has changed."""
-        moment = self._pass_until(on)
+        moment, _ = self.before(on)
         return self._commit(kind, actor, public, private or {}, blobs, key, moment)
 
     def evidence(self, consultation: str, *, on: datetime | None = None) -> Committed:
@@ -71,7 +71,7 @@ class Living:
 
         UsageError if there is no such consultation, or it is still open; RefusedError if it has its evidence.
         """
-        moment = self._pass_until(on)
+        moment, _ = self.before(on)
         state = self._now()
         one = state.consultations.get(consultation)
         if one is None:
@@ -85,6 +85,15 @@ class Living:
             "summary": found.summary,
         }  # fmt: skip
         return self._commit("consultation.evidence", OPERATOR, public, {}, [content], None, moment)
+
+    def before(self, on: datetime | None) -> tuple[datetime | None, list[Committed]]:
+        """When an act for this day is done, and what the clock did on the way to it. None: by the machine's clock."""
+        if on is None:
+            state = self._now()
+            if not state.simulated:
+                return None, []
+            on = time_of(state.at) + _INSTANT
+        return on, self.wait_until(on)
 
     def wait_until(self, moment: datetime) -> list[Committed]:
         """Let the time of a simulated body pass; the clock does what falls due on the way, each at its time."""
@@ -117,16 +126,6 @@ class Living:
         else:
             self._folded.go_on(self._sequencer.registry, body)
         return self._folded.state
-
-    def _pass_until(self, on: datetime | None) -> datetime | None:
-        """When the next act is done, with what falls due until then done by the clock; None: by the machine's clock."""
-        state = self._now()
-        if on is None:
-            if not state.simulated:
-                return None
-            on = time_of(state.at) + _INSTANT
-        self.wait_until(on)
-        return on
 
     def _commit(
         self,

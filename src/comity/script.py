@@ -8,11 +8,11 @@
     {"evidence": "c{consultation}", "as": "evidence"}
     {"wait": "2026-04-01"}
 
-`as` names the act; `{name}` in a later text or key stands for its place in the record, and a text that is only `{name}`
-for that number. `refused` says that the act must be refused, with this message, and `clause` with this clause.
-`template` puts in the charter of a template; `clauses` puts in all that a draft says of its clauses; `blobs` are
-documents that the act brings, and `{blob-1}` is the digest of the first. `evidence` computes the evidence of a closed
-consultation. `on` and `wait` are for simulated bodies; an act without `on` comes a second after the one before.
+`as` names the act; `{name}` in a later text stands for its place in the record, and a text that is only `{name}` for
+that number. `refused` says that the act must be refused, with this message, and `clause` with this clause. `template`
+puts in the charter of a template; `clauses` puts in all that a draft says of its clauses; `blobs` are documents that
+the act brings, and `{blob-1}` is the digest of the first. `evidence` computes the evidence of a closed consultation.
+`on` and `wait` are for simulated bodies; an act without `on` comes a second after the one before.
 """
 
 from __future__ import annotations
@@ -68,46 +68,43 @@ def read_script(text: str, path: str) -> list[Line]:
 
 
 def play(living: Living, lines: list[Line], path: str) -> Iterator[Committed | Refusal]:
-    """Do the acts; gives each that was done, and each refusal that was expected.
+    """Do the acts; gives each that was done, by the clock too, and each refusal that was expected.
 
     InputError for a name that no earlier act has, or an act of another form; CheckError for an act that is refused, or
     is not although it should be. What was done before stays done.
     """
     names: dict[str, int | str] = {}
+    refused_on: datetime | None = None  # a refusal leaves the body's own time as it was
     for line in lines:
-        if not line.kind and not line.evidence:
-            assert line.on is not None  # noqa: S101 - `_read` makes no other line
-            yield from living.wait_until(line.on)
-            continue
         try:
-            done = _do(living, line, names, path)
+            on = line.on or refused_on
+            refused_on = None
+            if line.kind != "body.found":
+                on, passed = living.before(on)
+                yield from passed
+            if line.kind or line.evidence:
+                done = _do(living, line, on, names)
+                if line.refused:
+                    raise CheckError(f"{_doing(line)} should be refused ({line.refused}) and was done")
+                if line.name:
+                    names[line.name] = done.act.seq
+                yield done
         except RefusedError as error:
-            told = _unexpected(line, error.refusal)
-            if told:
-                raise CheckError(f"{path}, row {line.row}: {told}") from error
+            _check_expected(line, error.refusal, path)
+            refused_on = on
             yield error.refusal
-            continue
         except InputError as error:
-            if error.row is not None:
-                raise
             raise InputError(error.message, path=path, row=line.row) from error
-        except UsageError as error:
-            raise UsageError(f"{path}, row {line.row}: {error}") from error
-        if line.refused:
-            raise CheckError(
-                f"{path}, row {line.row}: {line.kind} by {line.actor} should be refused ({line.refused}) and was done"
-            )
-        if line.name:
-            names[line.name] = done.act.seq
-        yield done
+        except (CheckError, UsageError) as error:
+            raise type(error)(f"{path}, row {line.row}: {error}") from error
 
 
-def _do(living: Living, line: Line, names: Mapping[str, int | str], path: str) -> Committed:
+def _do(living: Living, line: Line, on: datetime | None, names: Mapping[str, int | str]) -> Committed:
     if line.evidence:
-        return living.evidence(_filled(line.evidence, names, path, line.row), on=line.on)
+        return living.evidence(_filled(line.evidence, names), on=on)
     blobs = [text.encode() for text in line.blobs]
     known = {**names, **{f"blob-{place}": digest_of(content) for place, content in enumerate(blobs, 1)}}
-    public, private = (_filled(part, known, path, line.row) for part in (line.public, line.private))
+    public, private = (_filled(part, known) for part in (line.public, line.private))
     if line.template:
         public = {"steward": line.actor, "officers": [], **public, "charter": template(line.template).to_json()}
     if line.clauses:
@@ -116,18 +113,19 @@ def _do(living: Living, line: Line, names: Mapping[str, int | str], path: str) -
             raise InputError(f"there is no matter {public.get('matter')} to publish a draft of")
         public = {**publication(matter, list(line.clauses.items()))[0], **public}
     if line.kind == "body.found":
-        return living.found(line.actor, public, on=line.on)
-    return living.do(line.kind, line.actor, public, private=private, blobs=blobs, on=line.on)
+        return living.found(line.actor, public, on=on)
+    return living.do(line.kind, line.actor, public, private=private, blobs=blobs, on=on)
 
 
-def _unexpected(line: Line, refusal: Refusal) -> str:
-    """What is not as the line says of a refusal; "" if all is."""
-    doing = f"{line.kind} by {line.actor}" if line.kind else f"the evidence of {line.evidence}"
-    if refusal.message != line.refused:
-        return f"{doing} is refused: {_told(refusal)}"
-    if line.clause and refusal.clause != line.clause:
-        return f"{doing} is refused by another clause: {_told(refusal)}"
-    return ""
+def _check_expected(line: Line, refusal: Refusal, path: str) -> None:
+    """CheckError for a refusal that is not as the line says."""
+    why = "is refused" if refusal.message != line.refused else "is refused by another clause"
+    if refusal.message != line.refused or (line.clause and refusal.clause != line.clause):
+        raise CheckError(f"{path}, row {line.row}: {_doing(line)} {why}: {_told(refusal)}")
+
+
+def _doing(line: Line) -> str:
+    return f"{line.kind} by {line.actor}" if line.kind else f"the evidence of {line.evidence}"
 
 
 def _told(refusal: Refusal) -> str:
@@ -177,15 +175,16 @@ def _check_types(value: Mapping[str, Any], path: str, row: int) -> None:
             raise InputError(f"{name} holds texts only", path=path, row=row)
 
 
-def _filled(value: Any, names: Mapping[str, int | str], path: str, row: int) -> Any:  # noqa: ANN401 - any JSON
+def _filled(value: Any, names: Mapping[str, int | str]) -> Any:  # noqa: ANN401 - any JSON
+    """The value with what its names stand for. InputError for a name that there is not."""
     if isinstance(value, dict):
-        return {str(_filled(key, names, path, row)): _filled(one, names, path, row) for key, one in value.items()}
+        return {str(_filled(key, names)): _filled(one, names) for key, one in value.items()}
     if isinstance(value, list):
-        return [_filled(one, names, path, row) for one in value]
+        return [_filled(one, names) for one in value]
     if not isinstance(value, str):
         return value
     for name in _NAME.findall(value):
         if name not in names:
-            raise InputError(f"no earlier act is named {name}", path=path, row=row)
+            raise InputError(f"no earlier act is named {name}")
     whole = _NAME.fullmatch(value)
     return names[whole[1]] if whole else _NAME.sub(lambda found: str(names[found[1]]), value)

@@ -212,7 +212,9 @@ def test_the_ladder_of_the_ietf_is_climbed_rung_by_rung():
     life.do("remedy.carry-out", "wc", appeal=fourth, how="Corrected.")
     assert life.state.appeals[fourth].remedy == "carried-out"
     life.wait(62)
-    late = life.refused("appeal.file", "y", below=fourth, instance="isoc-trustees", ground="rules-inadequate", reason="R")
+    late = life.refused(
+        "appeal.file", "y", below=fourth, instance="isoc-trustees", ground="rules-inadequate", reason="R"
+    )
     assert late.message == "appeal.too-late"
     life.check_fold()
 

@@ -151,7 +151,9 @@ def act(
                 _show(one, json)
             return
         parts = _object(private, "--private")
-        moment = read_day(on) if on else None
+        moment, passed = living.before(read_day(on) if on else None)
+        for one in passed:
+            _show(one, json)
         try:
             done = living.do(what, actor or "", _object(public, "--public"), private=parts, blobs=blobs, on=moment)
         except RefusedError as error:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from comity.base.errors import ComityError, InputError, UsageError
 from comity.body.kind import Refusal, RefusedError
@@ -34,7 +34,11 @@ MOST_TOGETHER = 500
 
 
 class StoreError(ComityError):
-    """The database could not take an act: a full disk, a lost connection. The act is not in the record."""
+    """The database could not take an act: a full disk, a lost connection. The act is not in the record, see InDoubt."""
+
+
+class InDoubtError(StoreError):
+    """The database was lost while it committed the act: the act may be in the record. Look before doing it again."""
 
 
 class NoBodyError(UsageError):
@@ -93,8 +97,11 @@ class Sequencer:
         """Put an act into the record; gives it with its place and time once it is on the disk.
 
         Raises RefusedError, InputError for a malformed act, UsageError for an unknown body, StoreError if the database
-        cannot take it. In all of these the act is not in the record.
+        cannot take it. In all of these the act is not in the record; InDoubtError, a StoreError, says that it may be.
+        Not to be called in a transaction: whether the act stays would depend on who of those who wait commits it.
         """
+        if connection.in_atomic_block:
+            raise RuntimeError("an act is committed in a transaction of its own, not within another")
         self.registry.check_form(proposal)
         line = self._line(proposal.act.origin)
         ticket = _Ticket(proposal)
@@ -141,15 +148,25 @@ class Sequencer:
         try:
             self._transact(line, batch)
         except _UndoneError:
-            for ticket in batch:
-                try:
-                    self._transact(line, [ticket])
-                except _UndoneError as undone:
-                    ticket.outcome = _told(undone.__cause__)
-                except StoreError as error:
-                    ticket.outcome = error
+            self._commit_each(line, batch)
         except StoreError as error:
             for ticket in batch:
+                ticket.outcome = error
+
+    def _commit_each(self, line: _Line, batch: Sequence[_Ticket]) -> None:
+        """A transaction an act. Once the database is away or full the rest is not tried: each might wait for a lock."""
+        away: StoreError | None = None
+        for ticket in batch:
+            if away:
+                ticket.outcome = away
+                continue
+            try:
+                self._transact(line, [ticket])
+            except _UndoneError as undone:
+                ticket.outcome = told = _told(undone.__cause__)
+                if isinstance(told, StoreError) and isinstance(undone.__cause__, (OperationalError, InterfaceError)):
+                    away = told
+            except StoreError as error:
                 ticket.outcome = error
 
     def _transact(self, line: _Line, batch: Sequence[_Ticket]) -> None:
@@ -265,17 +282,20 @@ def _signed(act: Act) -> str | None:
 def _landed(outcomes: Sequence[Committed | Exception]) -> bool:
     """Whether a transaction whose end failed is in the database all the same, as when a connection breaks just then.
 
-    StoreError if the database cannot say: trying again might then do an act twice.
+    Asked under the lock of the body, so that a transaction which the server is still about to end has ended.
+    InDoubtError if the database cannot say: trying again might then do an act twice.
     """
     last = next((one for one in reversed(outcomes) if isinstance(one, Committed)), None)
     if last is None:
         return False
     try:
-        entry = (
-            Entry.objects.filter(body__origin=last.act.origin, seq=last.act.seq).values_list("entry", flat=True).first()
-        )
+        with transaction.atomic():
+            body = body_of(last.act.origin, lock=True)
+            entry = Entry.objects.filter(body=body, seq=last.act.seq).values_list("entry", flat=True).first()
     except DatabaseError as error:
-        raise StoreError("the database was lost while the act was written; look whether it is in the record") from error
+        raise InDoubtError(
+            "the database was lost while the act was written; look whether it is in the record"
+        ) from error
     return entry is not None and bytes(entry) == last.entry
 
 
