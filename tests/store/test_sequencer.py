@@ -347,3 +347,24 @@ def test_any_interleaving_gives_one_gapless_order_of_what_was_allowed(sequencer,
     assert sorted(one.act.public["text"] for one in new) == sorted(t for some in texts for t in some if t in {"a", "b"})
     assert {one.act.seq: one.entry for one in new} == dict(enumerate(entries(body, begin), begin))
     assert sequencer.state(ORIGIN).state.size == body.size
+
+
+def test_who_is_interrupted_while_waiting_to_lead_holds_nobody_up(sequencer):
+    line = sequencer._line(ORIGIN)
+    ticket, other = module._Ticket(say("given up")), module._Ticket(say("goes on"))
+    line.waiting.extend([ticket, other])
+    line.led = True
+    with line.mutex:
+        assert line.pass_on() is ticket  # the leader has chosen it, and it is interrupted before it wakes
+    module._leave(line, ticket)
+    assert other.woken.is_set()
+    assert other.leads
+    sequencer._lead(line)
+    assert isinstance(other.outcome, Committed)
+    assert (line.led, list(line.waiting)) == (False, [])
+    assert [act.public["text"] for act in acts()] == ["goes on"]
+
+
+def test_an_actor_has_no_white_space(sequencer):
+    with pytest.raises(InputError, match="white space"):
+        sequencer.commit(say("a", "p1 p2"))

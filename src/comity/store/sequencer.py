@@ -41,6 +41,17 @@ class InDoubtError(StoreError):
     """The database was lost while it committed the act: the act may be in the record. Look before doing it again."""
 
 
+def _leave(line: _Line, ticket: _Ticket) -> None:
+    """Somebody was interrupted while waiting: the act is not done, unless it is being committed, and others go on."""
+    successor = None
+    with line.mutex:
+        if ticket in line.waiting:
+            line.waiting.remove(ticket)
+            successor = line.pass_on() if ticket.leads else None
+    if successor:
+        successor.woken.set()
+
+
 class NoBodyError(UsageError):
     """No body of this name is in this database."""
 
@@ -56,10 +67,11 @@ class Committed(NamedTuple):
     entry: bytes
 
 
-@dataclass
+@dataclass(eq=False)
 class _Ticket:
     proposal: Proposal
     woken: threading.Event = field(default_factory=threading.Event)
+    leads: bool = False
     outcome: Committed | Exception | None = None
 
 
@@ -71,6 +83,14 @@ class _Line:
         self.waiting: deque[_Ticket] = deque()
         self.led = False
         self.folded: Folded | None = None
+
+    def pass_on(self) -> _Ticket | None:
+        """Give the lead to the first who waits, whom the caller wakes; None if nobody does. The mutex is held."""
+        successor = self.waiting[0] if self.waiting else None
+        self.led = successor is not None
+        if successor:
+            successor.leads = True
+        return successor
 
 
 def machine_time() -> datetime:
@@ -107,10 +127,14 @@ class Sequencer:
         ticket = _Ticket(proposal)
         with line.mutex:
             line.waiting.append(ticket)
-            leads = not line.led
+            ticket.leads = not line.led
             line.led = True
-        if not leads:
-            ticket.woken.wait()
+        try:
+            if not ticket.leads:
+                ticket.woken.wait()
+        except BaseException:
+            _leave(line, ticket)
+            raise
         if ticket.outcome is None:
             self._lead(line)
         if isinstance(ticket.outcome, Committed):
@@ -137,8 +161,7 @@ class Sequencer:
                 if ticket.outcome is None:
                     ticket.outcome = StoreError("the act was not committed: the program was interrupted")
             with line.mutex:
-                successor = line.waiting[0] if line.waiting else None
-                line.led = successor is not None
+                successor = line.pass_on()
             for ticket in batch:
                 ticket.woken.set()
             if successor:
