@@ -24,8 +24,8 @@ from comity.store.projection import rows
 from comity.store.publishing import publish
 from comity.store.rebuilding import catch_up, compare, rewrite_rows
 from comity.store.sequencer import Sequencer
-from tests.store.conftest import use
 from tests.store.fixtures.kinds import ORIGIN, registry
+from tests.stores import use
 
 FOLDERS = sorted(path.parent for path in (Path(__file__).parent / "fixtures").glob("*/comity.sql"))
 

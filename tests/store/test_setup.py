@@ -6,7 +6,7 @@ from django.db import connection, connections
 
 from comity.base.errors import UsageError
 from comity.store import setup
-from tests.store.conftest import use
+from tests.stores import use
 
 
 def test_bringing_up_to_date_twice_is_as_once(store):

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 
 from comity.store.models import Body
 from comity.store.sequencer import Sequencer
-from tests.store.conftest import use
 from tests.store.faults import Process
 from tests.store.helpers import ORIGIN, Store, in_threads, registry, say
+from tests.stores import use
 
 HOLD = """
 import sys
