@@ -93,7 +93,7 @@ class Publish(Kind[PublishSaid]):
         yield from rules.only(state, act.actor, path.drafted_by, act.at, doing, rule=path, matter=one)
         facts: dict[str, Json] = {"matter": one.id, "version": len(one.drafts) + 1}
         put = state.proceedings.get(one.decision)
-        if put is not None and not put.outcome:
+        if put is not None and put.outcome != "refused":
             yield Refusal("draft.being-decided", f"{one.id} is being decided in {put.id}, as it stands", facts)
         if said.version != len(one.drafts) + 1:
             sentence = f"the next version of the draft of {one.id} is {len(one.drafts) + 1}"
