@@ -1,4 +1,4 @@
-"""A room imports only from rooms above it; `calling`, `study`, `wording` and `cli` put them together."""
+"""A room imports only from rooms above it; `calling`, `gathering`, `study`, `wording` and `cli` put them together."""
 
 import ast
 from pathlib import Path
@@ -12,7 +12,7 @@ ROOMS = [
     *("base", "record", "tables", "opinion", "charter", "body", "bind", "simulate", "meters", "questions", "sources"),
     *("report", "store", "web"),
 ]
-COMPOSERS = {"calling", "kinds", "living", "overview", "script", "study", "wording", "__main__"}
+COMPOSERS = {"calling", "gathering", "kinds", "living", "overview", "script", "study", "wording", "__main__"}
 FORBIDDEN = {
     ("charter", "opinion"),
     ("body", "django"),

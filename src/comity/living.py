@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from comity.base.errors import UsageError
 from comity.body.kind import RefusedError
-from comity.body.state import State
+from comity.body.state import OPERATOR, State
+from comity.gathering import gather
 from comity.record.canonical import Json
-from comity.record.envelope import sign_act, time_of, time_text
+from comity.record.envelope import digest_of, sign_act, time_of, time_text
 from comity.record.proposal import propose
-from comity.store.sequencer import Committed, Sequencer
+from comity.store.folding import Folded, folded
+from comity.store.sequencer import Committed, Sequencer, body_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,12 +24,16 @@ _INSTANT = timedelta(seconds=1)
 
 
 class Living:
-    """One body of a store. `on` sets the clock of a simulated one; all others live by the machine's."""
+    """One body of a store. `on` sets the clock of a simulated one; all others live by the machine's.
+
+    An act of a simulated body for which no day is given comes a second after the one before.
+    """
 
     def __init__(self, sequencer: Sequencer, origin: str) -> None:
         """Take the sequencer and the name of the body's record."""
         self._sequencer = sequencer
         self.origin = origin
+        self._folded: Folded | None = None
 
     def found(
         self,
@@ -57,17 +63,45 @@ class Living:
         on: datetime | None = None,
     ) -> Committed:
         """One act. Raises RefusedError, InputError or UsageError; then nothing has changed."""
-        if on is not None:
-            self.wait_until(on)
-        return self._commit(kind, actor, public, private or {}, blobs, key, on)
+        moment, _ = self.before(on)
+        return self._commit(kind, actor, public, private or {}, blobs, key, moment)
+
+    def evidence(self, consultation: str, *, on: datetime | None = None) -> Committed:
+        """Bind to a closed consultation what its votes show: computed from the tables, and published beside the act.
+
+        UsageError if there is no such consultation, or it is still open; RefusedError if it has its evidence.
+        """
+        moment, _ = self.before(on)
+        state = self._now()
+        one = state.consultations.get(consultation)
+        if one is None:
+            raise UsageError(f"there is no consultation {consultation}")
+        if one.closed_seq < 0:
+            raise UsageError(f"{consultation} is open until {one.closes}: its evidence is computed once it is closed")
+        found = gather(body_of(self.origin), state, one)
+        content = found.content()
+        public = {
+            "consultation": consultation, "closed_seq": one.closed_seq, "digest": digest_of(content),
+            "summary": found.summary,
+        }  # fmt: skip
+        return self._commit("consultation.evidence", OPERATOR, public, {}, [content], None, moment)
+
+    def before(self, on: datetime | None) -> tuple[datetime | None, list[Committed]]:
+        """When an act for this day is done, and what the clock did on the way to it. None: by the machine's clock."""
+        if on is None:
+            state = self._now()
+            if not state.simulated:
+                return None, []
+            on = time_of(state.at) + _INSTANT
+        return on, self.wait_until(on)
 
     def wait_until(self, moment: datetime) -> list[Committed]:
         """Let the time of a simulated body pass; the clock does what falls due on the way, each at its time."""
-        if not self.state().simulated:
+        if not self._now().simulated:
             raise UsageError(f"{self.origin} is a real body: its time is the machine's")
         done: list[Committed] = []
-        while dues := sorted(one.due for one in self.state().deadlines.values() if time_of(one.due) <= moment):
-            state = self.state()
+        while dues := sorted(one.due for one in self._now().deadlines.values() if time_of(one.due) <= moment):
+            state = self._now()
             now = max(dues[0], state.at)
             before = len(done)
             for proposal in self._sequencer.registry.clock(state, now):
@@ -83,6 +117,15 @@ class Living:
     def state(self) -> State:
         """The state now."""
         return self._sequencer.state(self.origin).state
+
+    def _now(self) -> State:
+        """The state now, the one that was folded before and went on."""
+        body = body_of(self.origin)
+        if self._folded is None or not self._folded.reaches(body):
+            self._folded = folded(self._sequencer.registry, body)
+        else:
+            self._folded.go_on(self._sequencer.registry, body)
+        return self._folded.state
 
     def _commit(
         self,

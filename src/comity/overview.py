@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from comity.body import rules
+from comity.body.matters_state import Evidence, Matter
 from comity.body.state import State
 from comity.charter.mechanisms import Setting
 
@@ -73,7 +74,12 @@ def _members(state: State, at: str) -> dict[str, Any]:
     if 0 < few < FEWEST_SHOWN and shown:  # else the few follow by subtraction
         smallest = min(shown, key=lambda group: (shown[group], group))
         few += shown.pop(smallest)
-    return {"count": len(members), "groups": shown, "in groups too small to show": few}
+    return {
+        "kind": state.charter.membership.kind,
+        "count": len(members),
+        "groups": shown,
+        "in groups too small to show": few,
+    }
 
 
 def _matter(state: State, name: str) -> dict[str, Any]:
@@ -87,15 +93,35 @@ def _matter(state: State, name: str) -> dict[str, Any]:
         "designations": [{"level": each.designation, "at": each.at, "against_evidence": each.against_evidence}
                          for each in one.rounds],
         "objections_blocking": blocking, "adopted": one.adopted, "review_due": one.review_due, "sunset": one.sunset,
+        "figure": one.figure, "reviewed": one.reviewed, "reopens": one.reopens, "reopened_as": one.reopened_as,
+        "late": one.late, "signatures": _signatures(state, one),
     }  # fmt: skip
+
+
+def _signatures(state: State, one: Matter) -> list[dict[str, Any]]:
+    """Who signed, and with what reservations, in the order in which they did."""
+    signed = state.proceedings.get(one.signed_in)
+    positions = signed.positions if signed is not None else {}
+    return [{"actor": actor, "reservations": said.reason if said.value == "sign-with-reservations" else ""}
+            for actor, said in positions.items()]  # fmt: skip
 
 
 def _consultations(state: State) -> list[dict[str, Any]]:
     return [
         {"id": one.id, "matter": one.matter, "ballots": one.ballots, "opened": one.opened, "closes": one.closes,
-         "open": one.closed_seq < 0, "statements": len(one.statements), "voters": len(one.voters)}
+         "open": one.closed_seq < 0, "voters": len(one.voters),
+         "statements": sum(each.status == "open" for each in one.statements.values()),
+         "submissions": sum(each.status == "open" for each in one.submissions.values()),
+         "evidence": _evidence(one.evidence) if one.evidence else None}
         for one in state.consultations.values()
     ]  # fmt: skip
+
+
+def _evidence(one: Evidence) -> dict[str, Any]:
+    return {
+        "act": one.seq, "put": one.put, "level": one.level, "by_group": dict(one.by_group), "quorate": one.quorate,
+        "absent": list(one.absent), "fewest": dict(one.fewest),
+    }  # fmt: skip
 
 
 def _proceedings(state: State) -> list[dict[str, Any]]:

@@ -32,10 +32,10 @@ def variant(name="comity", /, *, change=None, **mechanisms) -> Charter:
     return Charter.from_json(tree)
 
 
-def body(charter=None) -> Life:
+def body(charter=None, officers=None) -> Life:
     """On Comity's charter: five people of each group and six of each region, delegates, a panel, all disclosed."""
     everybody = [*PEOPLE, "chair", "chair2", "editor", "secretary"]
-    life = Life(charter or template("comity"), OFFICERS, members=everybody)
+    life = Life(charter or template("comity"), officers or OFFICERS, members=everybody)
     for place, person in enumerate(PEOPLE):
         state(life, person, GROUPS[place // 5], COUNTRIES[place % 5], [f"org{place // 3}"])
     for person in DELEGATES:

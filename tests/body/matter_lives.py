@@ -28,9 +28,10 @@ def variant(name="comity", /, *, mechanisms=(), change=None, **parts) -> Charter
 
 
 def undisclosed(*, mechanisms=(), **parts) -> Charter:
-    """Comity's charter without statements of interest, which are not what these tests are about."""
-    without = {Mechanism.DISCLOSURE: "off", Mechanism.INTEREST_CHALLENGE: "off", Mechanism.MARGIN: "off"}
-    return variant(disclosure=None, mechanisms={**without, **dict(mechanisms)}, **parts)
+    """Comity's charter without statements of interest and what rests on them: not what these tests are about."""
+    without = ("DISCLOSURE", "INTEREST_CHALLENGE", "MARGIN", "FLOORS", "REGIONS")
+    settings = {**{Mechanism[name]: "off" for name in without}, **dict(mechanisms)}
+    return variant(disclosure=None, floors=None, mechanisms=settings, **parts)
 
 
 def living(charter=None, officers=None) -> Life:
@@ -48,6 +49,11 @@ def proposed(life, actor="p1", **other) -> str:
 def days(life, count) -> str:
     """The time in so many days, and a minute: what an act a little later may name."""
     return time_text(life.now + timedelta(days=count, minutes=1))
+
+
+def awaited(life) -> list[str]:
+    """The deadlines that stand, but for the terms of officers."""
+    return [key for key, one in life.state.deadlines.items() if one.name != "term"]
 
 
 def consulted(life, matter, ballots="secret", count=28) -> str:

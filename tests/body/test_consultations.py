@@ -3,7 +3,7 @@
 from comity.charter.mechanisms import Mechanism
 from comity.charter.templates import template
 from tests.body.helpers import Life
-from tests.body.matter_lives import consulted, days, living, open_ballots, proposed, stage, stated, undisclosed
+from tests.body.matter_lives import awaited, consulted, days, living, open_ballots, proposed, stage, stated, undisclosed
 
 
 def opening(life, matter, actor="chair", **other):
@@ -107,5 +107,5 @@ def test_withdrawing_the_matter_closes_it():
     stated(life, name)
     life.do("matter.withdraw", "p1", matter=matter)
     assert life.state.consultations[name].closed_seq > 0
-    assert life.state.deadlines == {}
+    assert awaited(life) == []
     life.check_fold()

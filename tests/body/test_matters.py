@@ -6,7 +6,18 @@ from comity.body import matters
 from comity.charter.mechanisms import Mechanism
 from comity.charter.templates import template
 from tests.body.helpers import Life
-from tests.body.matter_lives import OFFICERS, PROPOSAL, consulted, days, living, proposed, stage, undisclosed, variant
+from tests.body.matter_lives import (
+    OFFICERS,
+    PROPOSAL,
+    awaited,
+    consulted,
+    days,
+    living,
+    proposed,
+    stage,
+    undisclosed,
+    variant,
+)
 
 DIGEST = "sha256:" + "a" * 64
 
@@ -114,7 +125,7 @@ def test_it_gathers_as_many_proposers_as_its_path_needs():
     assert life.refused("matter.support", "stranger", matter=name).message == "who.not-allowed"
     assert life.refused("matter.support", "p2", matter="m99").message == "matter.unknown"
     life.do("matter.support", "p2", matter=name)
-    assert not life.state.deadlines
+    assert awaited(life) == []
     life.do("matter.support", "p3", matter=name)
     assert life.state.matters[name].status == "open"
     assert life.refused("matter.support", "chair", matter=name).message == "matter.not-gathering"
@@ -127,7 +138,7 @@ def test_its_proposer_withdraws_it_before_anything_is_decided():
     assert life.refused("matter.withdraw", "p2", matter=name).message == "matter.not-yours"
     assert life.refused("matter.withdraw", "p2", matter="m99").message == "matter.unknown"
     life.do("matter.withdraw", "p1", matter=name)
-    assert (life.state.matters[name].status, life.state.deadlines) == ("withdrawn", {})
+    assert (life.state.matters[name].status, awaited(life)) == ("withdrawn", [])
     assert life.refused("matter.withdraw", "p1", matter=name).message == "matter.not-open"
     other = proposed(life)
     life.state.matters[other].stage = 1

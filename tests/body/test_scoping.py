@@ -8,7 +8,7 @@ from comity.charter.mechanisms import Mechanism
 from comity.charter.templates import template
 from comity.record.envelope import time_of
 from tests.body.helpers import Life
-from tests.body.matter_lives import consulted, days, living, proposed, undisclosed
+from tests.body.matter_lives import awaited, consulted, days, living, proposed, undisclosed
 
 CLAIM = {"what": "scope", "claim": "missing", "name": "content", "reason": "It decides on content."}
 LAYER = {"what": "layer", "claim": "missing", "name": "infrastructure", "reason": "It decides on compute."}
@@ -53,7 +53,7 @@ def test_granted_it_ends_what_is_outside_the_charter():
         matter = proposed(life)
         ruled(life, challenged(life, matter, **claim))
         assert life.state.matters[matter].status == "refused"
-        assert not life.state.deadlines
+        assert awaited(life) == []
         life.check_fold()
 
 
@@ -156,5 +156,5 @@ def test_withdrawing_a_matter_ends_its_challenges():
     matter = proposed(life)
     one = challenged(life, matter)
     life.do("matter.withdraw", "p1", matter=matter)
-    assert (life.state.proceedings[one].outcome, life.state.deadlines) == ("refused", {})
+    assert (life.state.proceedings[one].outcome, awaited(life)) == ("refused", [])
     life.check_fold()

@@ -232,7 +232,9 @@ class Confirm(Kind[ConfirmSaid]):
         facts = {"matter": matter.id, "rounds": len(matter.rounds)}
         clause = rules.cite(state, rule)
         if len(matter.rounds) < rule.rounds:
-            sentence = f"{len(matter.rounds)} evaluations were published on {matter.id}, and {rule.rounds} are needed"
+            sentence = (
+                f"{matter.id} has {len(matter.rounds)} of the {rule.rounds} evaluations that come before a confirmation"
+            )
             yield Refusal("designation.rounds", sentence, facts, clause)
         yield from _discussed(state, matter, rule, act.at)
         yield from ready.composed(state, matter, said.composition)

@@ -12,6 +12,7 @@ import typer
 
 from comity.base.errors import CheckError, InputError, UsageError
 from comity.cli.opened import opened
+from comity.cli.shown import read_file
 
 if TYPE_CHECKING:
     from comity.body.kind import Refusal
@@ -122,6 +123,10 @@ def act(
     actor: Annotated[str | None, typer.Option("--actor", help="Who acts; with a kind.")] = None,
     public: Annotated[str, typer.Option("--public", metavar="JSON", help="The public part; with a kind.")] = "{}",
     private: Annotated[str, typer.Option("--private", metavar="JSON", help="The private parts; with a kind.")] = "{}",
+    blob: Annotated[
+        list[Path] | None,
+        typer.Option("--blob", metavar="FILE", help="A document that the act brings; may be given often."),
+    ] = None,
     on: OnOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -134,6 +139,7 @@ def act(
     is_file = what == "-" or Path(what).is_file()
     if is_file == (actor is not None):
         raise UsageError("a kind of act needs --actor; a file of acts names the actors itself")
+    blobs = [read_file(one) for one in blob or ()]
     with opened() as store:
         from comity.living import Living, read_day
         from comity.script import play, read_script
@@ -145,14 +151,33 @@ def act(
                 _show(one, json)
             return
         parts = _object(private, "--private")
-        moment = read_day(on) if on else None
+        moment, passed = living.before(read_day(on) if on else None)
+        for one in passed:
+            _show(one, json)
         try:
-            done = living.do(what, actor or "", _object(public, "--public"), private=parts, on=moment)
+            done = living.do(what, actor or "", _object(public, "--public"), private=parts, blobs=blobs, on=moment)
         except RefusedError as error:
             if json:
                 _show(error.refusal, json)
             raise CheckError(f"refused: {_told(error.refusal)}") from error
         _show(done, json)
+
+
+@app.command()
+def evidence(
+    origin: OriginArgument,
+    consultation: Annotated[str, typer.Argument(metavar="CONSULTATION", help="A consultation that is closed.")],
+    on: OnOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Compute what the votes of a closed consultation show, and bind it to the consultation for designations to carry.
+
+    Example: comity body evidence body.example/record c13
+    """
+    with opened() as store:
+        from comity.living import Living, read_day
+
+        _show(Living(store.sequencer, origin).evidence(consultation, on=read_day(on) if on else None), json)
 
 
 @app.command()

