@@ -30,9 +30,9 @@ SIZES = {
 }
 
 
-def measure(job: str, *arguments: str) -> dict[str, float | str]:
-    """Run one job of bench/jobs.py in a process of its own."""
-    command = [sys.executable, str(HERE / "jobs.py"), job, *arguments]
+def measure(job: str, *arguments: str, file: str = "jobs.py") -> dict[str, float | str]:
+    """Run one job of a file beside this one in a process of its own."""
+    command = [sys.executable, str(HERE / file), job, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=3000)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["killed"])[-1]
@@ -73,9 +73,10 @@ def main() -> None:
         folder = Path(name)
         rows = [beside(str(VTAIWAN / "votes.csv"), "vtaiwan", 3), beside(make(folder, "20k"), "20k", 1)]
         large = [alone(folder, size) for size in ("400k", "wide", "linear-1", "linear-2", "linear-8", "4M")]
+        acts, record = commits(), records(folder)
     say("the command")
     warm, cold = min(command_seconds(False) for _ in range(3)), command_seconds(True)
-    write(rows, large, warm, cold, measure("formulas", str(VTAIWAN / "votes.csv")))
+    write(rows, large, warm, cold, measure("formulas", str(VTAIWAN / "votes.csv")), acts, record)
 
 
 def say(text: str) -> None:
@@ -104,6 +105,45 @@ def alone(folder: Path, name: str) -> tuple[str, ...]:
     return (f"{people:,} × {statements:,}", f"{votes:,}", *parts, per, cell(result, "mb"))
 
 
+def commits() -> list[tuple[str, ...]]:
+    """Durable acts a second, each in a commit of its own and many together, one after another on the same machine."""
+    rows = []
+    for database in ("sqlite", "postgresql"):
+        for processes, threads in ((1, 32), (4, 8)):
+            say(f"commits: {database}, {processes} × {threads}")
+            one, many = (stored("commit", database, n, str(processes), str(threads), "4") for n in ("1", "500"))
+            figures = [cell(result, name) for result in (one, many) for name in ("rate", "middle", "late", "worst")]
+            faster = f"{float(many['rate']) / float(one['rate']):.1f}×" if "rate" in one and "rate" in many else "-"
+            rows.append((database, f"{processes} × {threads}", *figures, faster))
+    return rows
+
+
+def records(folder: Path) -> list[tuple[str, ...]]:
+    """The tree, its audit, a receipt, publishing: seconds and memory at 100,000 acts and at a million."""
+    rows: dict[str, list[str]] = {}
+    for size in (100_000, 1_000_000):
+        say(f"the record: {size:,} acts")
+        path = str(folder / f"record-{size}")
+        tree = stored("tree", path, str(size))
+        figures = {
+            "the root, in memory": (stored("root", str(size)), "seconds"),
+            "the tree, with its files": (tree, "seconds"),
+            "the same, with canonicalising the acts": (tree, "all"),
+            "an audit": (stored("audit", path), "seconds"),
+            "a receipt verified": (stored("receipt", path), "seconds"),
+            "publishing from SQLite": (stored("publish", str(folder / f"home-{size}"), str(size)), "seconds"),
+        }
+        for what, (result, name) in figures.items():
+            short = f"{float(result[name]):.5f}" if what == "a receipt verified" and name in result else ""
+            rows.setdefault(what, [what]).extend((short or cell(result, name), cell(result, "mb")))
+    return [tuple(row) for row in rows.values()]
+
+
+def stored(job: str, *arguments: str) -> dict[str, float | str]:
+    """One measurement of the record or the store."""
+    return measure(job, *arguments, file="store_jobs.py")
+
+
 def ratio(peer: dict[str, float | str], ours: dict[str, float | str]) -> str:
     """How many times faster we are."""
     if "seconds" not in peer or "seconds" not in ours:
@@ -126,7 +166,7 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
 
 
-def write(rows, alone, warm, cold, formulas) -> None:
+def write(rows, alone, warm, cold, formulas, acts, record) -> None:
     """Write the page of results."""
     memory = round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
     text = f"""# Results
@@ -158,6 +198,21 @@ resamples (`everything`). `total` is read and core, `ns a vote` its time over th
 
 `comity opinion` on vtaiwan with 100 resamples, from process start to the finished report: {warm:.1f} s with warm
 caches, {cold:.1f} s when Numba has compiled nothing yet.
+
+## Committing acts
+
+Clients that act again as soon as they are answered, for four seconds: 32 threads in one process, or 8 in each of four.
+Each act is durable when it is answered: SQLite with synchronous=FULL, PostgreSQL with its usual settings, both on this
+disk. `one` commits each act by itself, `group` all that wait. Waits are in milliseconds: half, 99 of 100, the worst.
+
+{table(("database", "processes × threads", "one: acts/s", "p50", "p99", "worst", "group: acts/s", "p50", "p99", "worst", "more acts"), acts)}
+
+## The record
+
+Votes of about 230 bytes. Files are flushed to this disk before the checkpoint that names them. Memory is the peak of
+the process in MB, without the parts of the database file that SQLite maps (up to 256 MB): it must not grow.
+
+{table(("what", "100,000 acts", "MB", "1,000,000 acts", "MB"), record)}
 
 ## The formulas
 

@@ -1,4 +1,4 @@
-"""The evidence of a call, from rows: the last vote counts, what came after the close does not, small numbers are hidden."""
+"""The evidence of a call, from rows: the last vote counts, what came later does not, small numbers are hidden."""
 
 import json
 import time
@@ -98,9 +98,7 @@ def test_without_votes_or_statements_it_says_that_there_is_not_enough():
 
 
 @given(
-    st.lists(
-        st.tuples(st.integers(0, 39), st.sampled_from(["s1", "s2"]), st.sampled_from([-1, 0, 1])), max_size=120
-    ),
+    st.lists(st.tuples(st.integers(0, 39), st.sampled_from(["s1", "s2"]), st.sampled_from([-1, 0, 1])), max_size=120),
     st.randoms(),
 )
 def test_nothing_is_about_fewer_than_five_people_and_order_changes_nothing(events, random):

@@ -23,6 +23,7 @@ from comity.charter._poll import FEWEST_SHOWN
 from comity.charter.mechanisms import Mechanism
 from comity.charter.model import json_schema
 from comity.opinion import analysis, bridging, groups, minority, statistics
+from comity.questions.asked import QUESTIONS
 from comity.record import remote, service
 from comity.report import data
 from comity.report.words import LEVELS
@@ -52,9 +53,12 @@ def generator():
     return module
 
 
-@pytest.mark.parametrize("name", ["cli.md", "findings.md", "charter.md", "acts.md"])
+GENERATED = ("cli.md", "findings.md", "charter.md", "acts.md", "mechanisms.md")
+
+
+@pytest.mark.parametrize("name", GENERATED)
 def test_a_generated_page_is_as_committed(name):
-    assert set(generator().PAGES) == {"cli.md", "findings.md", "charter.md", "acts.md"}
+    assert set(generator().PAGES) == set(GENERATED)
     committed = (DOCS / "reference" / name).read_text(encoding="utf-8")
     assert generator().PAGES[name]() == committed, "run `make docs` and commit what it writes"
 
@@ -172,6 +176,18 @@ def test_every_key_of_a_charter_is_on_its_page():
         for key in part.get("properties", ()):
             assert f"| `{key}` |" in section, (name, key)
     assert all(f"| `{one}` | `{one.question}` |" in page for one in Mechanism)
+
+
+def test_every_mechanism_is_on_its_page_under_its_question():
+    page = text_of(DOCS / "reference" / "mechanisms.md")
+    later = set(re.findall(r"`([\w-]+)`", page.rpartition("not here yet: ")[2]))
+    due = {one.question for one in Mechanism}
+    assert {one.id for one in QUESTIONS} == due | later and not due & later
+    for one in Mechanism:
+        section = page.partition(f"\n## {one.question}\n")[2].partition("\n## ")[0]
+        row = re.search(rf"^\| `{one}` \| .+ \| .+ \| `(mechanisms/\w+\.py)::(\w+)`: .+\. \|$", section, re.MULTILINE)
+        assert row, one
+        assert f"\ndef {row[2]}(charter):\n" in text_of(ROOT / "tests" / "body" / row[1]), one
 
 
 @pytest.fixture

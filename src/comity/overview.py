@@ -74,7 +74,12 @@ def _members(state: State, at: str) -> dict[str, Any]:
     if 0 < few < FEWEST_SHOWN and shown:  # else the few follow by subtraction
         smallest = min(shown, key=lambda group: (shown[group], group))
         few += shown.pop(smallest)
-    return {"count": len(members), "groups": shown, "in groups too small to show": few}
+    return {
+        "kind": state.charter.membership.kind,
+        "count": len(members),
+        "groups": shown,
+        "in groups too small to show": few,
+    }
 
 
 def _matter(state: State, name: str) -> dict[str, Any]:

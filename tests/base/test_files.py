@@ -1,10 +1,11 @@
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
 from comity.base.errors import CheckError, ComityError, InputError, UsageError
-from comity.base.files import write_atomic, write_folder
+from comity.base.files import Batch, write_atomic, write_folder
 
 
 def test_a_file_is_written_whole_with_usual_permissions(tmp_path):
@@ -65,3 +66,40 @@ def test_errors_say_where():
     assert str(InputError("bad", path="v.csv")) == "v.csv: bad"
     assert str(InputError("bad")) == "bad"
     assert (ComityError.exit_status, UsageError.exit_status, CheckError.exit_status) == (2, 2, 1)
+
+
+def test_many_files_come_under_their_names_when_they_are_on_the_disk(tmp_path, monkeypatch):
+    synced, real = [], os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: (synced.append(Path(f"/proc/self/fd/{handle}").readlink()), real(handle))
+    )
+    monkeypatch.setattr(Batch, "_MOST_FILES", 3)
+    (tmp_path / ".new").mkdir()
+    (tmp_path / ".new" / "7").write_bytes(b"of one that was killed")
+    with Batch(tmp_path) as batch:
+        for i in range(4):
+            batch.add(tmp_path / "a" / f"{i}", b"%d" % i)
+            there = {path.name for path in tmp_path.glob("a/*")}
+            assert there == ({"0", "1", "2"} if i >= 2 else set())
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("a/*")} == {f"{i}": b"%d" % i for i in range(4)}
+    assert set(synced) == {tmp_path / ".new" / f"{i}" for i in range(3)} | {tmp_path, tmp_path / "a"}
+    assert not (tmp_path / ".new").exists()
+
+
+def test_of_many_files_none_is_there_if_one_cannot_be_written(tmp_path, monkeypatch):
+    with pytest.raises(ValueError, match="elsewhere"), Batch(tmp_path) as batch:
+        batch.add(tmp_path / "a", b"a")
+        raise ValueError("elsewhere")
+    assert list(tmp_path.iterdir()) == []
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UsageError, match="No space left"), Batch(tmp_path) as batch:
+        batch.add(tmp_path / "a", b"a")
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.undo()
+    with Batch(tmp_path) as batch:
+        batch.add(tmp_path / "a", b"a")
+    assert (tmp_path / "a").read_bytes() == b"a"

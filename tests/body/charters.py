@@ -46,7 +46,10 @@ SMALL = {
             "councillor", "delegate", 3, organ="council", term="200 days", most_terms=2, clause=clause("3"),
             chosen={
                 "how": "elected", "candidates": ["members"],
-                "decision": {"by": "ranked", "voters": ["members"], "method": "instant-runoff", "fewest_voters": 2},
+                "decision": {
+                    "by": "ranked", "voters": ["members"], "method": "instant-runoff", "fewest_voters": 2,
+                    "open_for": "14 days",
+                },
             },
             recall={"petition_by": ["members"], "signatures": 2, "decision": vote(), "clause": clause("3.4")},
         ),

@@ -129,7 +129,7 @@ def test_a_chair_who_does_not_look_again_in_time_leaves_it_to_the_panel_of_which
     matter = lives.consulted(life)
     seq = life.do("designation.publish", "chair", **lives.designation(life, matter)).seq
     name = appeal(life, "p4", seq, "chair")
-    made, one = life.state.appeals[name], life.state.matters[matter]
+    made = life.state.appeals[name]
     assert made.parties == ["p4", "chair"]
     assert life.refused("call.notice", "chair", matter=matter, ends=lives.days(life, 14)).message == "matter.stayed"
     due = life.state.deadlines.get(f"stage {matter}")
@@ -212,7 +212,9 @@ def test_the_ladder_of_the_ietf_is_climbed_rung_by_rung():
     life.do("remedy.carry-out", "wc", appeal=fourth, how="Corrected.")
     assert life.state.appeals[fourth].remedy == "carried-out"
     life.wait(62)
-    late = life.refused("appeal.file", "y", below=fourth, instance="isoc-trustees", ground="rules-inadequate", reason="R")
+    late = life.refused(
+        "appeal.file", "y", below=fourth, instance="isoc-trustees", ground="rules-inadequate", reason="R"
+    )
     assert late.message == "appeal.too-late"
     life.check_fold()
 

@@ -56,7 +56,9 @@ def test_it_is_the_operators_and_of_the_closed_consultation(closed):
 def test_an_open_consultation_has_none(closed):
     life, one = closed
     matter = lives.propose(life)
-    still = f"c{life.do('consultation.open', 'chair', matter=matter, ballots='secret', closes=lives.days(life, 28)).seq}"
+    still = (
+        f"c{life.do('consultation.open', 'chair', matter=matter, ballots='secret', closes=lives.days(life, 28)).seq}"
+    )
     fields, content = said(life, one, consultation=still, closed_seq=0)
     refusal = life.refused("consultation.evidence", OPERATOR, blobs=content, **fields)
     assert refusal.message == "evidence.still-open"

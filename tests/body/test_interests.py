@@ -56,8 +56,8 @@ def test_a_statement_is_complete_with_every_field_of_the_charter_and_may_declare
 
 
 def test_a_charter_that_asks_for_less_is_content_with_less():
-    life = founded(("disclosure/fields", ["group"]))
-    life.do("interest.state", "p1", group="academia")
+    life = founded(("disclosure/fields", ["group", "country"]))
+    life.do("interest.state", "p1", group="academia", country="KE")
     assert serves(life, "p1") == []
 
 

@@ -19,7 +19,7 @@ from tests.body.helpers import Life
 OFFICERS = {"councillor": ["c1", "c2", "c3"], "speaker": ["s1"], "clerk": ["k1"], "auditor": ["a1", "a2"]}
 DECISION = TypeAdapter(decisions.Decision)
 BALLOT = {"by": "ballot", "organ": "council", "fewest_yes": 1, "share": "at least 2/3", "most_discuss": 0}
-RANKED = {"by": "ranked", "voters": ["members"], "method": "schulze", "fewest_voters": 2}
+RANKED = {"by": "ranked", "voters": ["members"], "method": "schulze", "fewest_voters": 2, "open_for": "14 days"}
 CONSENT = {"by": "consent", "organ": "council", "within": "5 days", "objections": 2}
 SIGNED = {"by": "signature", "signatories": ["members"], "fewest": 2, "reservations": True}
 OFFICER = {"by": "officer", "role": "auditor"}

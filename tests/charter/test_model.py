@@ -126,7 +126,8 @@ def test_requirements_hold_by_path_and_by_layer():
     technical, social, figure = charter.requirements
     assert charter.required("decision", ("logical",)) == [technical, figure]
     assert charter.required("decision", ("logical", "social")) == [technical, social, figure]
-    assert charter.required("amendment", ("social",)) == [social]
+    assert charter.required("renewal", ("social",)) == [social, figure]
+    assert charter.required("amendment", ("social",)) == []
 
 
 def test_a_part_is_found_by_its_name_or_said_to_be_missing():

@@ -3,11 +3,15 @@
 import json
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
+from threading import Event
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +24,7 @@ from comity.store import sequencer as module
 from comity.store.folding import entries, folded, save_snapshot
 from comity.store.models import Blob, Body, Entry, Private, Row, Snapshot
 from comity.store.projection import project, rows, tables
-from comity.store.sequencer import Committed, Sequencer, StoreError
+from comity.store.sequencer import Committed, InDoubtError, Sequencer, StoreError
 from tests.store.helpers import ORIGIN, in_threads, registry, say
 
 
@@ -231,17 +235,26 @@ def test_a_state_whose_history_was_taken_back_is_folded_again(sequencer):
     assert set(sequencer._lines[ORIGIN].folded.state.deadlines) == {"answer m0"}
 
 
-def test_a_transaction_whose_answer_was_lost_is_not_done_twice(sequencer, monkeypatch):
+def lose_answers(monkeypatch, ever):
+    """The next outer transaction is committed and its answer lost; if `ever`, the database is away from then on."""
     real = module.transaction.atomic
 
     @contextmanager
-    def lost(**how):
-        with real(**how):
+    def lost(*given, **how):
+        with real(*given, **how):
             yield
-        monkeypatch.undo()
-        raise module.DatabaseError("connection lost while committing")
+        if how.get("durable"):
+            monkeypatch.setattr(module, "body_of", away) if ever else monkeypatch.undo()
+            raise module.OperationalError("connection lost while committing")
+
+    def away(*_, **__):
+        raise module.OperationalError("no connection")
 
     monkeypatch.setattr(module.transaction, "atomic", lost)
+
+
+def test_a_transaction_whose_answer_was_lost_is_not_done_twice(sequencer, monkeypatch):
+    lose_answers(monkeypatch, ever=False)
     assert isinstance(sequencer.commit(say("once")), Committed)
     assert [act.public["text"] for act in acts()] == ["once"]
     assert sequencer.commit(say("next")).act.seq == 1
@@ -256,6 +269,61 @@ def test_a_database_that_takes_nothing_is_told_in_a_sentence(sequencer, monkeypa
         sequencer.commit(say("a"))
     monkeypatch.undo()
     assert sequencer.commit(say("b")).act.seq == 0
+
+
+def test_when_the_database_is_away_not_each_act_waits_for_it(sequencer, monkeypatch):
+    tried = []
+
+    def away(origin, *, lock=False):
+        tried.append(origin)
+        time.sleep(0.2)
+        raise module.OperationalError("database is locked")
+
+    monkeypatch.setattr(module, "body_of", away)
+    found = in_threads(lambda n: sequencer.commit(say(f"{n}")), list(range(20)))
+    assert {str(one) for one in found} == {"the database could not take the act: database is locked"}
+    assert len(tried) <= 8
+    monkeypatch.undo()
+    assert sequencer.commit(say("back")).act.seq == 0
+
+
+def test_an_act_of_which_nothing_is_known_is_told_so(sequencer, monkeypatch):
+    lose_answers(monkeypatch, ever=True)
+    with pytest.raises(InDoubtError, match="look whether it is in the record"):
+        sequencer.commit(say("once"))
+    monkeypatch.undo()
+    assert [act.public["text"] for act in acts()] == ["once"]
+
+
+def test_a_transaction_that_the_server_has_not_ended_yet_is_waited_for(sequencer):
+    """The connection of a writer breaks while the server is still committing for it: the act is not done twice."""
+    begun = Event()
+    late = replace(sequencer.commit(say("a")).act, seq=1)
+
+    def commit_late(_):
+        with transaction.atomic():
+            body = module.body_of(ORIGIN, lock=True)
+            begun.set()
+            time.sleep(0.5)
+            entry = late.to_bytes()
+            Entry.objects.create(body=body, seq=1, kind=late.kind, actor=late.actor, entry=entry)
+
+    def ask(_):
+        begun.wait(10)
+        return module._landed([Committed(late, late.to_bytes())])
+
+    assert in_threads(lambda work: work(None), [commit_late, ask]) == [None, True]
+
+
+def test_an_act_is_not_committed_within_another_transaction(sequencer):
+    with pytest.raises(RuntimeError, match="in a transaction of its own"), transaction.atomic():
+        sequencer.commit(say("a"))
+    assert acts() == []
+
+
+def test_the_longest_names_fit_on_both_databases(sequencer):
+    sequencer.commit(say("a", "ü" * 200))
+    assert Row.objects.get().scope == "ü" * 200
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -279,3 +347,24 @@ def test_any_interleaving_gives_one_gapless_order_of_what_was_allowed(sequencer,
     assert sorted(one.act.public["text"] for one in new) == sorted(t for some in texts for t in some if t in {"a", "b"})
     assert {one.act.seq: one.entry for one in new} == dict(enumerate(entries(body, begin), begin))
     assert sequencer.state(ORIGIN).state.size == body.size
+
+
+def test_who_is_interrupted_while_waiting_to_lead_holds_nobody_up(sequencer):
+    line = sequencer._line(ORIGIN)
+    ticket, other = module._Ticket(say("given up")), module._Ticket(say("goes on"))
+    line.waiting.extend([ticket, other])
+    line.led = True
+    with line.mutex:
+        assert line.pass_on() is ticket  # the leader has chosen it, and it is interrupted before it wakes
+    module._leave(line, ticket)
+    assert other.woken.is_set()
+    assert other.leads
+    sequencer._lead(line)
+    assert isinstance(other.outcome, Committed)
+    assert (line.led, list(line.waiting)) == (False, [])
+    assert [act.public["text"] for act in acts()] == ["goes on"]
+
+
+def test_an_actor_has_no_white_space(sequencer):
+    with pytest.raises(InputError, match="white space"):
+        sequencer.commit(say("a", "p1 p2"))

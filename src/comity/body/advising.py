@@ -105,8 +105,8 @@ class Answer(Kind[AnswerSaid]):
             return
         advice = state.proceedings[said.advice]
         clause = rules.cite(state, _rules_of(state, matter)[int(advice.facts["place"])])
-        rule = stages.stage_of(state, matter).decision
-        yield from proceedings.may_put(state, act.actor, rule, act.at, f"answer advice on {matter.id}")
+        stage = stages.stage_of(state, matter)
+        yield from proceedings.may_put(state, act.actor, stage.decision, act.at, f"answer advice on {matter.id}", stage)
         rejection = state.proceedings.get(advice.facts.get("rejection", ""))
         if rejection is not None and not rejection.outcome:
             yield Refusal("advice.in-rejection", f"{rejection.id} is open on rejecting it", facts, clause)

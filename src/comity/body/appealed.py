@@ -18,7 +18,7 @@ _KINDS: dict[str, frozenset[Appealed]] = {
     "decision.put": frozenset({"decision"}),
     "decision.reopen": frozenset({"decision"}),
     "decision.review": frozenset({"decision"}),
-    "designation.confirm": frozenset({"designation", "decision"}),
+    "designation.confirm": frozenset({"designation"}),
     "designation.publish": frozenset({"designation"}),
     "objection.answer": frozenset({"disposition"}),
     "remedy.order": frozenset({"ruling"}),
@@ -43,6 +43,8 @@ def words(state: State, act: Act) -> set[Appealed]:
     found: set[Appealed] = set(_KINDS.get(act.kind, ()))
     if act.kind.startswith("moderation."):
         found.add("moderation")
+    if act.kind == "designation.confirm" and _is_of_last_stage(state, act):
+        found.add("decision")
     if act.kind == "clock.pass":
         found |= {"inaction", "decision"} if act.public["deadline"] == "stage" else {"inaction"}
     named = str(act.public.get("proceeding", act.public.get("subject", "")))
@@ -51,6 +53,13 @@ def words(state: State, act: Act) -> set[Appealed]:
         if one is not None and one.closed_seq == act.seq and one.purpose in _PURPOSES:
             found.add(_PURPOSES[one.purpose])
     return found
+
+
+def _is_of_last_stage(state: State, act: Act) -> bool:
+    """Whether a designation was made where the matter is decided in the end, so that it is the decision as well."""
+    matter = state.matters.get(str(act.public["matter"]))
+    path = next((one for one in state.charter.paths if matter and one.id == matter.path), None)
+    return matter is None or path is None or stages.stage_at(matter, act.seq) + 1 >= len(path.stages)
 
 
 def is_collective(act: Act) -> bool:

@@ -94,9 +94,11 @@ class File(Kind[FileSaid]):
         below = state.appeals.get(said.below or "")
         if below is not None:
             below.next = f"a{act.seq}"
-            made = replace(below, id=below.next, appellant=act.actor, filed=act.at, below=below.id, next="",
-                           status="open", ruled="", ruled_seq=-1, effect="", remedy="", remedy_due="", late=False,
-                           reasons_seq=-1, stays=False)  # fmt: skip
+            made = replace(
+                below, id=below.next, appellant=act.actor, ground=said.ground, filed=act.at, below=below.id, next="",
+                status="open", ruled="", ruled_seq=-1, effect="", remedy="", remedy_due="", late=False, reasons_seq=-1,
+                stays=False,
+            )  # fmt: skip
             made.parties = [act.actor, *(one for one in below.parties if one != act.actor)]
         else:
             made = _made(state, act, said)
@@ -181,7 +183,7 @@ def filing(state: State, against: int, instance: str) -> dict[str, Json]:
     own = not appealed.is_collective(target) and target.actor not in {CLOCK, OPERATOR}
     return {
         "against": against,
-        "what": _word(state, target, state.charter.instance(instance)) or None,
+        "what": _word(state, target, state.charter.instance(instance)),
         "matter": appealed.matter_of(state, target) or None,
         "objection": appealed.objection_of(target) or None,
         "party": target.actor if own else None,
@@ -198,10 +200,38 @@ def _made(state: State, act: Act, said: FileSaid) -> Appeal:
     )  # fmt: skip
 
 
-def _word(state: State, target: Act, instance: Instance) -> str:
-    """As what an act is heard by an instance; "" if as nothing."""
+def _word(state: State, target: Act, instance: Instance) -> Appealed | None:
+    """As what an act is heard by an instance; None if as nothing."""
+    return next((word for word, heard in _heard(state, target).items() if instance in heard), None)
+
+
+def _heard(state: State, target: Act) -> dict[Appealed, list[Instance]]:
+    """As what an act may be appealed, and before which instances it may be brought directly.
+
+    Where a ladder has officers as rungs, an officer's own act begins at their rung, and any other at the lowest that
+    hears it: what an area director did is not for the chair of a working group to judge, and what the chair did goes to
+    the chair first (RFC 2026, 6.5.1).
+    """
+    instances = state.charter.appeals.instances if state.charter.appeals else ()
     found = appealed.words(state, target)
-    return next((word for word in instance.against if word in found), "")
+    heard: dict[Appealed, list[Instance]] = {}
+    for word in dict.fromkeys(word for one in instances for word in one.against if word in found):
+        hearing = [one for one in instances if word in one.against]
+        own = [one for one in hearing if _is_own(state, target, one)]
+        above = {one.next for one in hearing if isinstance(one.heard_by, decisions.Officer)}
+        low = [one for one in hearing if not (one.id in above and isinstance(one.heard_by, decisions.Officer))]
+        heard[word] = own or low
+    return heard
+
+
+def _is_own(state: State, target: Act, instance: Instance) -> bool:
+    """Whether an act is that of an officer who is asked to look at it again."""
+    rule = instance.heard_by
+    if not isinstance(rule, decisions.Officer) or appealed.is_collective(target):
+        return False
+    return any(
+        one.role == rule.role and one.actor == target.actor and rules.holds(one, target.at) for one in state.offices
+    )
 
 
 def _direct(state: State, said: FileSaid, instance: Instance, at: str) -> Iterator[Refusal]:
@@ -213,17 +243,17 @@ def _direct(state: State, said: FileSaid, instance: Instance, at: str) -> Iterat
         yield Refusal("appeal.no-act", f"the record has no act {seq} that can be read", facts)
         return
     clause = rules.cite(state, instance, state.charter.appeals)
-    found = appealed.words(state, target)
-    if not found.intersection(instance.against):
-        appeals = state.charter.appeals
-        others = [one.id for one in appeals.instances if found.intersection(one.against)] if appeals else []
+    heard = _heard(state, target)
+    found = {word for word, instances in heard.items() if instance in instances}
+    if not found:
+        others = list(dict.fromkeys(one.id for instances in heard.values() for one in instances))
         where = f": bring it to {' or '.join(others)}" if others else ", nor does any other instance"
         sentence = f"{instance.id} does not hear appeals against act {seq} ({target.kind}) directly{where}"
         message = "appeal.lower-first" if others else "appeal.not-appealable"
         yield Refusal(message, sentence, {**facts, "instances": [*others]}, clause)
     told = said.model_dump(include={"against", "matter", "objection", "party"})
     there = filing(state, seq, instance.id)
-    if said.what not in found.intersection(instance.against) or any(there[name] != told[name] for name in told):
+    if said.what not in found or any(there[name] != told[name] for name in told):
         yield Refusal("appeal.other-act", f"act {seq} is another than the appeal says: see the facts", there)
     yield from _in_time(state, target.at, instance, at)
 

@@ -47,7 +47,8 @@ class Put(Kind[PutSaid]):
         yield from ready.at_stage(state, matter, said.matter, act.at)
         if matter is None:
             return
-        rule = stages.stage_of(state, matter).decision
+        stage = stages.stage_of(state, matter)
+        rule = stage.decision
         facts = {"matter": matter.id, "by": rule.by}
         if isinstance(rule, decisions.Consensus):
             sentence = f"{matter.id} is decided by consensus at this stage: {rule.called_by} designates it"
@@ -56,9 +57,8 @@ class Put(Kind[PutSaid]):
         if matter.decision:
             yield Refusal("decision.put-before", f"{matter.id} was put before them as {matter.decision}", facts)
         if act.actor not in {matter.proposer, *matter.proposers}:
-            yield from proceedings.may_put(
-                state, act.actor, rule, act.at, f"put {matter.id}, which they do not propose"
-            )
+            doing = f"put {matter.id}, which they do not propose"
+            yield from proceedings.may_put(state, act.actor, rule, act.at, doing, stage)
         if isinstance(rule, decisions.Ranked) != (len(set(said.options)) > 1):
             yield Refusal("decision.options", "two options or more for a ranked ballot, and none for another", facts)
         yield from ready.called(state, matter, act.at)

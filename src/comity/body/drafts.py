@@ -12,8 +12,10 @@ from comity.body import rules
 from comity.body.kind import Content, Kind, Refusal, Row, Said
 from comity.body.matters import moves
 from comity.body.matters_state import Draft, Matter
+from comity.body.proceedings import rule_of
 from comity.body.said import Digest, Id
-from comity.body.state import State
+from comity.body.state import Proceeding, State
+from comity.charter import decisions
 from comity.record.canonical import Json, dumps
 from comity.record.envelope import Act, digest_of
 
@@ -82,7 +84,11 @@ class Publish(Kind[PublishSaid]):
     public = PublishSaid
 
     def may(self, state: State, act: Act, said: PublishSaid) -> Iterator[Refusal]:
-        """Those who draft on this path, while the matter moves and is not being voted on; what it says is so."""
+        """Those who draft on this path, while the matter moves and is not being voted on; what it says is so.
+
+        A ballot that a discuss blocks may wait for just this, so there a next version is taken; positions stay as they
+        are until whoever holds them changes them, as in the IESG.
+        """
         one = state.matters.get(said.matter)
         if one is None:
             yield rules.unknown("matter", said.matter)
@@ -93,7 +99,7 @@ class Publish(Kind[PublishSaid]):
         yield from rules.only(state, act.actor, path.drafted_by, act.at, doing, rule=path, matter=one)
         facts: dict[str, Json] = {"matter": one.id, "version": len(one.drafts) + 1}
         put = state.proceedings.get(one.decision)
-        if put is not None and not put.outcome:
+        if put is not None and not put.outcome and not _waits_for_another(put):
             yield Refusal("draft.being-decided", f"{one.id} is being decided in {put.id}, as it stands", facts)
         if said.version != len(one.drafts) + 1:
             sentence = f"the next version of the draft of {one.id} is {len(one.drafts) + 1}"
@@ -123,6 +129,13 @@ class Publish(Kind[PublishSaid]):
                 "clauses", {**of, "place": place, **values, "change": news.get(clause.number, "same")},
                 scope=said.matter,
             )  # fmt: skip
+
+
+def _waits_for_another(put: Proceeding) -> bool:
+    """Whether a ballot is blocked by more positions `discuss` than its rule lets pass."""
+    rule = rule_of(put.rule)
+    blocks = sum(one.value == "discuss" for one in put.positions.values())
+    return isinstance(rule, decisions.Ballot) and blocks > rule.most_discuss
 
 
 def _changes(matter: Matter, digests: Mapping[str, str]) -> dict[str, list[str]]:

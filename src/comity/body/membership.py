@@ -123,7 +123,7 @@ class Suspend(Kind[SuspendSaid]):
         if membership.suspended_by is None or membership.longest_suspension is None:
             yield Refusal("suspension.none", "the charter lets nobody suspend a member", facts, clause)
             return
-        yield from may_put(state, act.actor, membership.suspended_by, act.at, "ask for a suspension")
+        yield from may_put(state, act.actor, membership.suspended_by, act.at, "ask for a suspension", membership)
         person = state.people.get(said.member, rules.NOBODY)
         if not person.member:
             yield Refusal("member.not", f"{said.member} is no member", facts)

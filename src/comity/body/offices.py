@@ -53,7 +53,8 @@ class Appoint(Kind[AppointSaid]):
         if _by_election(role):
             sentence = f"{role.id} is filled by an election, not by an appointment"
             yield Refusal("office.elected", sentence, {"role": role.id}, rules.cite(state, role.chosen))
-        yield from may_put(state, act.actor, role.chosen.decision, act.at, f"put a candidate for {role.id}")
+        doing = f"put a candidate for {role.id}"
+        yield from may_put(state, act.actor, role.chosen.decision, act.at, doing, role.chosen, role)
         yield from terms.full(state, role, act.at)
         if any(state.proceedings[one].subject == said.candidate for one in state.choosing.get(role.id, ())):
             facts = {"role": role.id, "actor": said.candidate}
@@ -96,7 +97,8 @@ class Elect(Kind[ElectSaid]):
         if not _by_election(role):
             sentence = f"{role.id} is filled by an appointment, not by an election"
             yield Refusal("office.appointed", sentence, facts, rules.cite(state, role.chosen))
-        yield from may_put(state, act.actor, role.chosen.decision, act.at, f"open an election for {role.id}")
+        doing = f"open an election for {role.id}"
+        yield from may_put(state, act.actor, role.chosen.decision, act.at, doing, role.chosen, role)
         running = any(one.role == role.id and one.status != "over" for one in state.elections.values())
         if running or state.choosing.get(role.id):
             yield Refusal("office.election-open", f"an election for {role.id} is not over yet", facts)

@@ -21,6 +21,7 @@ from comity.body.counting import Voter, count, elected, is_settled
 from comity.body.kind import Kind, Refusal, Row, Said
 from comity.body.state import Position, Proceeding, State
 from comity.charter import decisions, parts
+from comity.charter._values import Rule
 from comity.charter.mechanisms import Mechanism
 from comity.record.canonical import dumps
 from comity.record.envelope import Act
@@ -101,13 +102,17 @@ def drop(state: State, act: Act, one: Proceeding) -> None:
     state.end_deadline("proceeding", one.id)
 
 
-def may_put(state: State, actor: str, decision: decisions.Decision, at: str, doing: str) -> Iterator[Refusal]:
+def may_put(
+    state: State, actor: str, decision: decisions.Decision, at: str, doing: str, *wider: Rule
+) -> Iterator[Refusal]:
     """Refuse whoever neither takes part in a decision, nor is a chair of its organ, nor the secretariat.
 
-    `doing` completes the sentence "may not".
+    `doing` completes the sentence "may not". `wider`: rules that the decision is part of, for their clause.
     """
     sentence = f"{actor} may not {doing}: they do not decide it, and are no chair of those who do, nor the secretariat"
-    refusal = Refusal("proceeding.not-put", sentence, {"actor": actor, "doing": doing}, rules.cite(state, decision))
+    refusal = Refusal(
+        "proceeding.not-put", sentence, {"actor": actor, "doing": doing}, rules.cite(state, decision, *wider)
+    )
 
     def found(over: bool) -> bool:
         return _decides(state, actor, decision, at, over=over) or _leads(state, actor, decision, at, over=over)
@@ -142,7 +147,8 @@ def rule_of(text: str) -> decisions.Decision:
 def voters(state: State, one: Proceeding, at: str) -> dict[str, Voter]:
     """Those who may decide a proceeding now, in a fixed order.
 
-    Where that is open to many, as in an assembly, they are those who took a position and are among them.
+    Where that is open to many, as in an assembly, they are those who took a position and are among them. Where an organ
+    has seats of stakeholder groups, whoever holds another seat in it stands for no group, whichever they belong to.
     """
     rule = rule_of(one.rule)
     if isinstance(rule, decisions.Ranked | decisions.Signature):
@@ -152,13 +158,15 @@ def voters(state: State, one: Proceeding, at: str) -> dict[str, Voter]:
     if isinstance(rule, decisions.Officer):
         return {actor: Voter() for actor in rules.holders(state, rule.role, at)}
     found: dict[str, Voter] = {}
+    by_group = any(role.organ == rule.organ and role.group for role in state.charter.roles)
     parties, over = set(one.facts.get("parties", "").split()), rules.holds_over(state)
     for office in state.offices:
         if office.actor in parties or not rules.serving(office, at, over=over):
             continue
         role = state.charter.role(office.role)
         if role.organ == rule.organ and role.votes:
-            found.setdefault(office.actor, Voter(role.house or "", role.group or rules.group_of(state, office.actor)))
+            group = role.group or ("" if by_group else rules.group_of(state, office.actor))
+            found.setdefault(office.actor, Voter(role.house or "", group))
     open_to = state.charter.organ(rule.organ).open_to
     for actor in one.positions if open_to else ():
         if actor not in found and actor not in parties and rules.is_one(state, actor, open_to, at):

@@ -49,6 +49,8 @@ class Registry:
         Raises InputError, or RefusedError for a wrong signature. Costly checks belong here: no lock is held.
         """
         act = proposal.act
+        if any(character.isspace() for character in act.actor):
+            raise InputError(f"the actor {act.actor!r} has white space in their identifier: use one without")
         if act.kind not in self._latest:
             raise InputError(f"no kind of act is named {act.kind}")
         if act.kind_version != self._latest[act.kind]:

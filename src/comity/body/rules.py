@@ -157,12 +157,28 @@ def _is(
     return answers[word]()
 
 
+_SPOKEN = {
+    "affected": "whoever says how it affects them",
+    "participants": "whoever took part",
+    "proposer": "its proposer",
+    "role": "the ",
+    "organ": "whoever sits in ",
+    "group": "the group ",
+}
+
+
+def spoken(selector: str) -> str:
+    """Whom a selector of a charter names, in words."""
+    word, _, name = selector.partition(":")
+    return f"{_SPOKEN.get(word, word)}{name}"
+
+
 def only(
     state: State, actor: str, who: Who, at: str, doing: str, *, rule: Rule | None = None,
     matter: Matter | None = None, affected: str = "",
 ) -> Iterator[Refusal]:  # fmt: skip
     """Refuse whoever is not among those whom the charter names. `doing` completes the sentence "may not"."""
-    named = ", ".join(who) or "nobody"
+    named = ", ".join(map(spoken, who)) or "nobody"
     facts = {"actor": actor, "who": list(who), "doing": doing}
     sentence = f"{actor} may not {doing}: the charter lets {named}"
     refusal = Refusal("who.not-allowed", sentence, facts, cite(state, rule))

@@ -42,7 +42,7 @@ def eligible(state: State, role: Role, actor: str, at: str) -> Iterator[Refusal]
     clause = rules.cite(state, role.chosen) or rules.cite(state, role)
     yield from rules.nobody_real(actor)
     if not rules.is_one(state, actor, role.chosen.candidates, at):
-        named = ", ".join(role.chosen.candidates) or "nobody"
+        named = ", ".join(map(rules.spoken, role.chosen.candidates)) or "nobody"
         sentence = f"{actor} cannot be chosen as {role.id}: the charter lets {named}"
         yield Refusal("office.not-candidate", sentence, {**facts, "who": list(role.chosen.candidates)}, clause)
     if role.group and state.charter.disclosure and rules.group_of(state, actor) != role.group:

@@ -1,6 +1,7 @@
 """The record of a body: acts in an append-only Merkle tree that a stranger can verify offline with other software.
 
     canonical     JSON in the one form that is hashed and signed (RFC 8785)
+    proposal      an act before the record has it, with what opens its commitments
     envelope      an act, its commitments to private parts, its actor's own signature
     proposal      an act before the record has it, with what opens its commitments
     merkle        hashes, roots and proofs of RFC 6962 as pure functions

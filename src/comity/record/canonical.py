@@ -32,17 +32,25 @@ _PLAIN = frozenset((str, bool, type(None)))
 _UNUSUAL_KEY = re.compile("[\ue000-\U0010ffff]")
 
 
-class _LargeIntegerError(InputError):
+class _NotSimpleError(InputError):
+    """A number that the encoder of the standard library does not write canonically."""
+
+
+class _LargeIntegerError(_NotSimpleError):
     """An integer that not every reader of JSON holds."""
 
 
-def dumps(value: Json, *, limit: int | None = MAX_BYTES) -> bytes:
+def dumps(value: Json, *, limit: int | None = MAX_BYTES, doubtful: Json = None) -> bytes:
     """The canonical bytes of `value`, at most `limit` of them.
+
+    `doubtful` is the one member of `value` that has still to be looked at, where the caller knows that all others are
+    texts, small integers and containers of texts under ASCII names; None is all of it.
 
     Raises InputError for what has no canonical form: NaN and infinities, integers beyond 2^53 - 1 (a float or a text
     can hold those), lone surrogates, names that are not text, any other type, nesting deeper than 64.
     """
-    text = _encode(value) if _is_simple(value, 0) else _write(value)
+    simple = _is_simple(value, 0) if doubtful is None else _is_simple(doubtful, 1)
+    text = _encode(value) if simple else _write(value)
     try:
         content = text.encode("utf-8")
     except UnicodeEncodeError as error:
@@ -62,9 +70,13 @@ def parse(content: bytes, *, limit: int | None = MAX_BYTES) -> Json:
     try:
         text = content.decode("utf-8")
         try:
-            value = _decode(text)
-            again = dumps(value, limit=None)
-        except _LargeIntegerError:
+            if _looks_simple(content):
+                value = _decode_simple(text)
+                again = _encode(value).encode()
+            else:
+                value = _decode(text)
+                again = dumps(value, limit=None)
+        except _NotSimpleError:
             value = _decode_large(text)
             again = dumps(value, limit=None)
     except RecursionError as error:
@@ -123,20 +135,23 @@ def _is_simple(value: Json, depth: int) -> bool:
         raise InputError(f"JSON is nested deeper than {MAX_DEPTH}")
     simple = kind is not dict or _usual_names(value)
     for item in value.values() if kind is dict else value:
-        if type(item) not in _PLAIN and not _is_simple(item, depth + 1):
+        of = type(item)
+        # What most items are is passed at once; a call for each would take as long as writing them.
+        if of in _PLAIN or (of is int and -MAX_INTEGER <= item <= MAX_INTEGER):
+            continue
+        if not _is_simple(item, depth + 1):
             simple = False  # and go on: the rest is still to be checked
     return simple
 
 
 def _usual_names(value: dict[Any, Json]) -> bool:
     """Whether code points sort these names as UTF-16 does."""
-    usual = True
-    for key in value:
-        if type(key) is not str:
-            raise InputError(f"the name {key!r} in JSON is not a text")
-        if not key.isascii() and _UNUSUAL_KEY.search(key):
-            usual = False
-    return usual
+    try:
+        names = "".join(value)
+    except TypeError:
+        odd = next(key for key in value if not isinstance(key, str))
+        raise InputError(f"the name {odd!r} in JSON is not a text") from None
+    return names.isascii() or not _UNUSUAL_KEY.search(names)
 
 
 def _write(value: Json) -> str:
@@ -158,6 +173,25 @@ def _integer(text: str) -> int | float:
     return value if -MAX_INTEGER <= value <= MAX_INTEGER else float(value)
 
 
+def _looks_simple(content: bytes) -> bool:
+    """Whether only its numbers can keep this from being what the standard library writes: most acts are so.
+
+    In ASCII all names sort alike (a canonical text escapes control characters only), and so few brackets cannot nest
+    too deep.
+    """
+    return content.isascii() and content.count(b"{") + content.count(b"[") <= MAX_DEPTH
+
+
+def _small_integer(text: str) -> int:
+    if len(text) > 15:
+        raise _NotSimpleError(f"the integer {text[:40]} may be beyond 2^53 - 1")
+    return int(text)
+
+
+def _float(text: str) -> NoReturn:
+    raise _NotSimpleError(f"{text[:40]} is a float")
+
+
 def _refuse(name: str) -> NoReturn:
     raise InputError(f"{name} has no form in JSON")
 
@@ -177,4 +211,5 @@ def _make_encoder() -> Callable[[Json], str]:
 
 _encode = _make_encoder()
 _decode = json.JSONDecoder(parse_constant=_refuse).decode
+_decode_simple = json.JSONDecoder(parse_constant=_refuse, parse_float=_float, parse_int=_small_integer).decode
 _decode_large = json.JSONDecoder(parse_constant=_refuse, parse_int=_integer).decode  # slower: asks for each integer

@@ -38,6 +38,7 @@ SALT_BYTES = 32
 _SIGNED = b"comity/act-signature/v1\n"
 _COMMITTED = b"comity/commitment/v1\n"
 _FIELDS = frozenset(("v", "kind", "kind_version", "origin", "seq", "at", "actor", "public", "commitments", "blobs"))
+_SIGNED_FIELDS = _FIELDS | {"signature"}
 _KIND = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*")
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -110,11 +111,18 @@ class Act:
             _check_digest(digest, "blobs")
 
     def content(self) -> dict[str, Json]:
-        """The object that is written."""
+        """The object that is written; its names are in their order, so that sorting them takes no time."""
         content: dict[str, Json] = {
-            **{"v": VERSION, "kind": self.kind, "kind_version": self.kind_version, "origin": self.origin},
-            **{"seq": self.seq, "at": self.at, "actor": self.actor, "public": self.public},
-            **{"commitments": self.commitments, "blobs": self.blobs},
+            "actor": self.actor,
+            "at": self.at,
+            "blobs": self.blobs,
+            "commitments": self.commitments,
+            "kind": self.kind,
+            "kind_version": self.kind_version,
+            "origin": self.origin,
+            "public": self.public,
+            "seq": self.seq,
+            "v": VERSION,
         }
         if self.signature:
             content["signature"] = {name: getattr(self.signature, name) for name in _SIGNATURE_FIELDS}
@@ -122,7 +130,7 @@ class Act:
 
     def to_bytes(self) -> bytes:
         """The entry of the record: canonical JSON of at most 65,535 bytes."""
-        return dumps(self.content())
+        return dumps(self.content(), doubtful=self.public)
 
     def signed_bytes(self, key: str, nonce: str) -> bytes:
         """What the actor signs: all of the act but `seq` and `at`, which the record gives it later."""
@@ -154,14 +162,14 @@ def read_act(entry: bytes) -> Act | Unread:
         raise InputError(f"the envelope of an act has no version v of 1 or more, but {version!r}")
     if version != VERSION:
         return Unread(version, entry)
-    names = content.keys() - {"signature"}
-    if names != _FIELDS:
-        odd = ", ".join(sorted(names ^ _FIELDS))
+    if content.keys() != _FIELDS and content.keys() != _SIGNED_FIELDS:
+        odd = ", ".join(sorted((content.keys() - {"signature"}) ^ _FIELDS))
         raise InputError(f"the envelope of an act has fields missing or too many: {odd}")
-    if not isinstance(content["blobs"], list) or not all(isinstance(digest, str) for digest in content["blobs"]):
+    blobs = content["blobs"]
+    if not isinstance(blobs, list) or (blobs and not all(isinstance(digest, str) for digest in blobs)):
         raise InputError("blobs of an act must be a list of digests")
     del content["v"]
-    content["blobs"] = tuple(content["blobs"])
+    content["blobs"] = tuple(blobs)
     if "signature" in content:
         content["signature"] = _read_signature(content["signature"])
     return Act(**content)

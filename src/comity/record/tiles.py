@@ -12,15 +12,15 @@ published. Files are written before the checkpoint that needs them.
 from __future__ import annotations
 
 import shutil
-import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
 from comity.base.errors import CheckError, ComityError, InputError, UsageError
-from comity.base.files import write_atomic
+from comity.base.files import Batch, write_atomic
 from comity.record.canonical import MAX_BYTES
 from comity.record.merkle import HASH_BYTES, leaf_hash, parents, range_hash
 from comity.record.merkle import consistency_proof as _consistency
@@ -73,10 +73,9 @@ def pack_bundle(entries: Sequence[bytes]) -> bytes:
     """1 to 256 entries, each after its length."""
     if not 1 <= len(entries) <= WIDTH:
         raise UsageError(f"a bundle holds 1 to {WIDTH} entries, not {len(entries)}")
-    too_long = next((len(entry) for entry in entries if len(entry) > MAX_BYTES), None)
-    if too_long is not None:
-        raise UsageError(f"an entry of {too_long} bytes: a bundle holds at most {MAX_BYTES}")
-    return b"".join(part for entry in entries for part in (struct.pack(">H", len(entry)), entry))
+    if (longest := max(map(len, entries))) > MAX_BYTES:
+        raise UsageError(f"an entry of {longest} bytes: a bundle holds at most {MAX_BYTES}")
+    return b"".join([part for entry in entries for part in (len(entry).to_bytes(2, "big"), entry)])
 
 
 def unpack_bundle(content: bytes, path: str) -> list[bytes]:
@@ -222,13 +221,15 @@ class Tiles:
 class TileWriter:
     """Writes the files of a record into a folder, and only ever adds.
 
-    `append` as often as entries come, then `publish` the checkpoint that was signed over `size` and `root`. Writing
-    again what is there already is allowed (after a crash); CheckError if what is there is something else.
+    `append` as often as entries come, then `publish` the checkpoint that was signed over `size` and `root`: it is
+    written when all that it names is on the disk. Writing again what is there already is allowed (after a crash);
+    CheckError if what is there is something else. One writer at a time: the caller holds a lock.
     """
 
     def __init__(self, folder: Path, size: int = 0) -> None:
         """Go on after the first `size` entries that the folder holds; the caller compares `root` with what it knows."""
         self._folder = folder
+        self._batch = Batch(folder)
         self._edge = Edge()
         self._pending: list[bytes] = []
         self._filled: list[str] = []
@@ -249,19 +250,21 @@ class TileWriter:
 
     def append(self, entries: Iterable[bytes]) -> None:
         """Add entries in their order, and write the tiles and bundles that they fill."""
-        for entry in entries:
-            self._pending.append(entry)
+        coming = iter(entries)
+        while part := list(islice(coming, WIDTH - len(self._pending))):
+            self._pending += part
             if len(self._pending) == WIDTH:
                 self._fill()
 
     def flush(self) -> None:
-        """Write the partial tiles, so that proofs over `size` can be made from the files."""
+        """Write the partial tiles and have all files on the disk, so that proofs over `size` can be made from them."""
         self._hash_pending()
         if self._pending:
             bundle = self._edge.size // WIDTH
             self._add(bundle_path(bundle, len(self._pending)), pack_bundle(self._pending))
         for tile in self._edge.partial():
             self._add(tile.path, tile.hashes)
+        self._batch.land()
 
     def publish(self, note: bytes) -> None:
         """Write the partial tiles, then the signed checkpoint, then let go of partial tiles that full ones replace."""
@@ -291,8 +294,7 @@ class TileWriter:
             if file.read_bytes() != content:
                 raise CheckError(f"{file} is published with other contents: this record was written otherwise before")
             return
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(file, content)
+        self._batch.add(file, content)
 
 
 def folder_source(folder: Path) -> Source:

@@ -84,6 +84,9 @@ class _Page:
             vacant = f" ({free} vacant)" if free else ""
             self.line(f"{role['name']}: {_list(role['held_by'])}{vacant}")
         members = self.document["members"]
+        if members["kind"] == "none":
+            self.line("No members: whoever comes takes part.")
+            return
         groups = [f"{group} {count}" for group, count in members["groups"].items()]
         few = members["in groups too small to show"]
         if few:
@@ -150,8 +153,8 @@ class _Page:
         self.heading("Put to decision")
         found = [one for one in self.document["proceedings"] if one["outcome"] == "open"]
         for one in found:
-            taken = f"since {_day(one['opened'])}, {one['positions']} positions"
-            self.line(f"{one['id']}  {one['purpose']} {one['subject']}, {taken}")
+            taken = f"since {_day(one['opened'])}, {_count(one['positions'], 'position')}"
+            self.line(f"{one['id']}  {one['purpose']} of {one['subject']}, {taken}")
         if not found:
             self.line(_NONE)
 
@@ -168,19 +171,27 @@ class _Page:
             self.line(f"{one['id']}  {one['actor']}, due {_day(one['due'])}: {one['status']}")
 
     def deadlines(self) -> None:
+        """What falls due, in order; the terms of one role that end on one day are one line."""
         self.heading("Deadlines")
+        terms: dict[tuple[str, str], list[str]] = {}
+        lines: list[tuple[str, str, str, str]] = []
         for one in self.document["deadlines"]:
+            role, _, actor = one["of"].split(" ", 2) if one["what"] == "term" else ("", "", "")
+            if role and (one["due"], role) in terms:
+                terms[one["due"], role].append(actor)
+                continue
+            terms[one["due"], role] = [actor]
             late = "  OVERDUE" if one["overdue"] else ""
-            self.line(f"{_day(one['due'])}  {_deadline(one['what'], one['of'])}{late}")
+            lines.append((one["due"], role, _deadline(one["what"], one["of"]), late))
+        for due, role, text, late in lines:
+            told = f"end of term as {role}: {_list(terms[due, role])}" if role else text
+            self.line(f"{_day(due)}  {told}{late}")
         if not self.document["deadlines"]:
             self.line(_NONE)
 
 
 def _deadline(what: str, of: str) -> str:
     """What falls due, in words; of another name, that name."""
-    if what == "term":
-        role, _, actor = of.split(" ", 2)
-        return f"the term of {actor} as {role} is over"
     return _DUE.get(what, f"{what} of {{}}").format(of)
 
 

@@ -20,7 +20,7 @@ def database(url: str, home: Path) -> dict[str, Any]:
     """
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "comity.store.sqlite",
             "NAME": str(home / "comity.sqlite3"),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

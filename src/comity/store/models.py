@@ -131,7 +131,7 @@ class Row(models.Model):
     seq = models.BigIntegerField()
     n = models.SmallIntegerField()
     table = models.CharField(max_length=50)
-    scope = models.CharField(max_length=100)
+    scope = models.CharField(max_length=200)
     audience = models.CharField(max_length=10)
     values = models.TextField()
 

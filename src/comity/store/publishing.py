@@ -6,7 +6,6 @@ killed when. Files may be written twice, by two processes even: they would be th
 
 from __future__ import annotations
 
-import fcntl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from comity.base import files
 from comity.base.errors import CheckError, InputError, UsageError
-from comity.base.files import write_atomic
+from comity.base.files import Batch
 from comity.body.registry import Registry
 from comity.record import checkpoint as points
 from comity.record.envelope import Act, read_act
@@ -106,7 +106,7 @@ def publish(
 
     RolledBackError if more was published than the database has; CheckError if what was published is something else.
     """
-    with _alone(folder):
+    with alone(folder):
         body.refresh_from_db()
         shown = published(folder)
         begin = shown.size if shown else 0
@@ -175,11 +175,11 @@ def _signed(body: Body, writer: TileWriter, signers: Sequence[Signer]) -> bytes:
 
 def _publish_blobs(registry: Registry, body: Body, folder: Path, begin: int) -> None:
     """Write the public blobs of new acts, and take away those that new acts erase."""
-    for one in Blob.objects.filter(body=body, seq__gte=begin, seq__lt=body.size, confidential=False).iterator(50):
-        file = folder / blob_path(one.digest)
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(file, bytes(one.content))
+    with Batch(folder) as batch:
+        for one in Blob.objects.filter(body=body, seq__gte=begin, seq__lt=body.size, confidential=False).iterator(50):
+            file = folder / blob_path(one.digest)
+            if not file.exists():
+                batch.add(file, bytes(one.content))
     for act in _erasing(registry, body, begin):
         for digest in _named_by(body, [seq for seq, part in registry.erases(act) if not part]):
             if not Blob.objects.filter(body=body, digest=digest, confidential=False).exists():
@@ -202,12 +202,11 @@ def _named_by(body: Body, seqs: Sequence[int]) -> Iterator[str]:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let one process at a time publish into a folder."""
+def alone(folder: Path) -> Iterator[None]:
+    """Let one process at a time write below a folder, made if missing; UsageError if that may not be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
     except OSError as error:
         raise UsageError(f"cannot publish into {folder}: {error.strerror}") from error
+    with files.alone(folder / ".lock"):
+        yield

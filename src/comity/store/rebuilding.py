@@ -22,7 +22,7 @@ from comity.store import contents
 from comity.store.folding import entries, folded, from_snapshot, next_due, save_snapshot
 from comity.store.models import Blob, Body, Checkpoint, Entry, Row, Snapshot
 from comity.store.projection import project
-from comity.store.publishing import blob_path, check_is_ours, published
+from comity.store.publishing import alone, blob_path, check_is_ours, published
 from comity.store.sequencer import body_of
 
 _CHUNK = 1_000
@@ -59,7 +59,8 @@ def compare(registry: Registry, body: Body, folder: Path, progress: Progress = s
     progress("Comparing the state", 0.5)
     _compare_snapshot(registry, body, found)
     progress("Comparing the tree", 0.6)
-    _compare_tree(body, folder, found)
+    with alone(folder):
+        _compare_tree(body, folder, found)
     progress("", 1.0)
     return found
 
@@ -125,6 +126,7 @@ def catch_up(registry: Registry, body: Body, source: Source, size: int, root: by
         locked.save(update_fields=["size", "at", "tip"])
         contents.erase(registry, locked, acts)
         rewrite_rows(registry, locked)
+        _take_checkpoint(locked, source("checkpoint"))
     return locked.size - begin
 
 
@@ -133,6 +135,13 @@ def _root(body: Body) -> bytes:
     while hashes := b"".join(map(leaf_hash, islice(found, _CHUNK))):
         edge.extend(hashes)
     return edge.root()
+
+
+def _take_checkpoint(body: Body, note: bytes) -> None:
+    """Keep what was signed over these acts, with its cosignatures, so that it is not signed anew without them."""
+    point = parse_checkpoint(parse_note(note).text)
+    if point.size == body.size:
+        Checkpoint.objects.get_or_create(body=body, size=point.size, defaults={"note": note})
 
 
 def _take_blob(body: Body, seq: int, digest: str, source: Source) -> None:

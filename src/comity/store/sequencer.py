@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from comity.base.errors import ComityError, InputError, UsageError
 from comity.body.kind import Refusal, RefusedError
@@ -34,7 +34,22 @@ MOST_TOGETHER = 500
 
 
 class StoreError(ComityError):
-    """The database could not take an act: a full disk, a lost connection. The act is not in the record."""
+    """The database could not take an act: a full disk, a lost connection. The act is not in the record, see InDoubt."""
+
+
+class InDoubtError(StoreError):
+    """The database was lost while it committed the act: the act may be in the record. Look before doing it again."""
+
+
+def _leave(line: _Line, ticket: _Ticket) -> None:
+    """Somebody was interrupted while waiting: the act is not done, unless it is being committed, and others go on."""
+    successor = None
+    with line.mutex:
+        if ticket in line.waiting:
+            line.waiting.remove(ticket)
+            successor = line.pass_on() if ticket.leads else None
+    if successor:
+        successor.woken.set()
 
 
 class NoBodyError(UsageError):
@@ -52,10 +67,11 @@ class Committed(NamedTuple):
     entry: bytes
 
 
-@dataclass
+@dataclass(eq=False)
 class _Ticket:
     proposal: Proposal
     woken: threading.Event = field(default_factory=threading.Event)
+    leads: bool = False
     outcome: Committed | Exception | None = None
 
 
@@ -67,6 +83,14 @@ class _Line:
         self.waiting: deque[_Ticket] = deque()
         self.led = False
         self.folded: Folded | None = None
+
+    def pass_on(self) -> _Ticket | None:
+        """Give the lead to the first who waits, whom the caller wakes; None if nobody does. The mutex is held."""
+        successor = self.waiting[0] if self.waiting else None
+        self.led = successor is not None
+        if successor:
+            successor.leads = True
+        return successor
 
 
 def machine_time() -> datetime:
@@ -93,17 +117,24 @@ class Sequencer:
         """Put an act into the record; gives it with its place and time once it is on the disk.
 
         Raises RefusedError, InputError for a malformed act, UsageError for an unknown body, StoreError if the database
-        cannot take it. In all of these the act is not in the record.
+        cannot take it. In all of these the act is not in the record; InDoubtError, a StoreError, says that it may be.
+        Not to be called in a transaction: whether the act stays would depend on who of those who wait commits it.
         """
+        if connection.in_atomic_block:
+            raise RuntimeError("an act is committed in a transaction of its own, not within another")
         self.registry.check_form(proposal)
         line = self._line(proposal.act.origin)
         ticket = _Ticket(proposal)
         with line.mutex:
             line.waiting.append(ticket)
-            leads = not line.led
+            ticket.leads = not line.led
             line.led = True
-        if not leads:
-            ticket.woken.wait()
+        try:
+            if not ticket.leads:
+                ticket.woken.wait()
+        except BaseException:
+            _leave(line, ticket)
+            raise
         if ticket.outcome is None:
             self._lead(line)
         if isinstance(ticket.outcome, Committed):
@@ -130,8 +161,7 @@ class Sequencer:
                 if ticket.outcome is None:
                     ticket.outcome = StoreError("the act was not committed: the program was interrupted")
             with line.mutex:
-                successor = line.waiting[0] if line.waiting else None
-                line.led = successor is not None
+                successor = line.pass_on()
             for ticket in batch:
                 ticket.woken.set()
             if successor:
@@ -141,15 +171,25 @@ class Sequencer:
         try:
             self._transact(line, batch)
         except _UndoneError:
-            for ticket in batch:
-                try:
-                    self._transact(line, [ticket])
-                except _UndoneError as undone:
-                    ticket.outcome = _told(undone.__cause__)
-                except StoreError as error:
-                    ticket.outcome = error
+            self._commit_each(line, batch)
         except StoreError as error:
             for ticket in batch:
+                ticket.outcome = error
+
+    def _commit_each(self, line: _Line, batch: Sequence[_Ticket]) -> None:
+        """A transaction an act. Once the database is away or full the rest is not tried: each might wait for a lock."""
+        away: StoreError | None = None
+        for ticket in batch:
+            if away:
+                ticket.outcome = away
+                continue
+            try:
+                self._transact(line, [ticket])
+            except _UndoneError as undone:
+                ticket.outcome = told = _told(undone.__cause__)
+                if isinstance(told, StoreError) and isinstance(undone.__cause__, (OperationalError, InterfaceError)):
+                    away = told
+            except StoreError as error:
                 ticket.outcome = error
 
     def _transact(self, line: _Line, batch: Sequence[_Ticket]) -> None:
@@ -267,17 +307,20 @@ def _signed(act: Act) -> str | None:
 def _landed(outcomes: Sequence[Committed | Exception]) -> bool:
     """Whether a transaction whose end failed is in the database all the same, as when a connection breaks just then.
 
-    StoreError if the database cannot say: trying again might then do an act twice.
+    Asked under the lock of the body, so that a transaction which the server is still about to end has ended.
+    InDoubtError if the database cannot say: trying again might then do an act twice.
     """
     last = next((one for one in reversed(outcomes) if isinstance(one, Committed)), None)
     if last is None:
         return False
     try:
-        entry = (
-            Entry.objects.filter(body__origin=last.act.origin, seq=last.act.seq).values_list("entry", flat=True).first()
-        )
+        with transaction.atomic():
+            body = body_of(last.act.origin, lock=True)
+            entry = Entry.objects.filter(body=body, seq=last.act.seq).values_list("entry", flat=True).first()
     except DatabaseError as error:
-        raise StoreError("the database was lost while the act was written; look whether it is in the record") from error
+        raise InDoubtError(
+            "the database was lost while the act was written; look whether it is in the record"
+        ) from error
     return entry is not None and bytes(entry) == last.entry
 
 

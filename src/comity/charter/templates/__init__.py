@@ -5,6 +5,7 @@ A template of a real body sets each mechanism as that body's rules really are, s
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 
 from comity.base.errors import UsageError
@@ -22,8 +23,9 @@ def text(name: str) -> str:
     return resources.files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
 
 
+@cache
 def template(name: str) -> Charter:
-    """The charter of a template. UsageError if there is none of that name."""
+    """The charter of a template, read once by a process. UsageError if there is none of that name."""
     return read_charter(text(name), f"{name}.yaml")
 
 

@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                 ("seq", models.BigIntegerField()),
                 ("n", models.SmallIntegerField()),
                 ("table", models.CharField(max_length=50)),
-                ("scope", models.CharField(max_length=100)),
+                ("scope", models.CharField(max_length=200)),
                 ("audience", models.CharField(max_length=10)),
                 ("values", models.TextField()),
                 (

@@ -1,0 +1,109 @@
+"""Processes on a store that are killed, and what must hold of the store afterwards."""
+
+import hashlib
+import subprocess
+import sys
+import threading
+from urllib.parse import quote
+
+from django.db import connections
+
+from comity.record.audit import audit
+from comity.record.envelope import read_act
+from comity.record.notes import Algorithm, make_signer
+from comity.record.policy import parse_policy
+from comity.record.tiles import folder_source
+from comity.store.folding import entries
+from comity.store.models import Body
+from comity.store.publishing import Home, publish
+from comity.store.rebuilding import compare
+from comity.store.sequencer import Sequencer
+from tests.store.helpers import ORIGIN, registry, say
+
+
+class Process:
+    """A `tests.store.writer` at work. `lines`: what it has said so far."""
+
+    def __init__(self, store, *arguments):
+        command = [sys.executable, "-m", "tests.store.writer", *map(str, arguments)]
+        self._run = subprocess.Popen(
+            command, env=store.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.pid = self._run.pid
+        self.lines = []
+        self._said = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self):
+        for line in self._run.stdout:
+            with self._said:
+                if line.endswith("\n"):
+                    self.lines.append(line[:-1])
+                self._said.notify_all()
+        with self._said:
+            self._said.notify_all()
+
+    def wait_for(self, count):
+        """Until it has said so many lines more than now, or has ended."""
+        with self._said:
+            wanted = len(self.lines) + count
+            arrived = self._said.wait_for(lambda: len(self.lines) >= wanted or self._run.poll() is not None, timeout=60)
+            assert arrived and len(self.lines) >= wanted, f"it said only {self.lines[-3:]}"
+
+    def go(self):
+        """Give it the line that it waits for."""
+        self._run.stdin.write("go\n")
+        self._run.stdin.flush()
+
+    def kill(self):
+        """kill -9, and all that it said before."""
+        self._run.kill()
+        return self.end(expected=-9)
+
+    def end(self, expected=0):
+        """Wait for its end; all that it said."""
+        assert self._run.wait(120) == expected
+        self._reader.join(10)
+        self._run.stdin.close()
+        self._run.stdout.close()
+        return self.lines
+
+
+KEYS = [make_signer(ORIGIN), make_signer(ORIGIN, Algorithm.ML_DSA_44)]
+POLICY = parse_policy("".join(f"log {key.verifier.text}\n" for key in KEYS) + "quorum none\n")
+
+
+def keep_keys(store):
+    """Put the keys where another process finds them."""
+    (store.home / "keys").mkdir(exist_ok=True)
+    (store.home / "keys" / quote(ORIGIN, safe="")).write_text("".join(f"{key.text}\n" for key in KEYS))
+
+
+def check_acknowledged(lines, origin=ORIGIN):
+    """No acknowledged act is lost, none stands twice, no number is missing. How many there are."""
+    kept = list(entries(Body.objects.get(origin=origin)))
+    for line in lines:
+        seq, digest, _ = line.split(" ", 2)
+        assert hashlib.sha256(kept[int(seq)]).hexdigest() == digest, f"act {seq} was acknowledged and is another"
+    acts = [read_act(entry) for entry in kept]
+    assert [act.seq for act in acts] == list(range(len(acts)))
+    assert [act.at for act in acts] == sorted(act.at for act in acts)
+    texts = [act.public["text"] for act in acts if act.kind == "test.say"]
+    assert len(set(texts)) == len(texts), "an act was done twice"
+    return len(kept)
+
+
+def check_all(store, lines):
+    """As above; and rows, state, tree and checkpoints are what the acts give; and the next act is taken."""
+    size = check_acknowledged(lines)
+    kinds = registry()
+    body = Body.objects.get(origin=ORIGIN)
+    folder = Home(store.home).record(ORIGIN)
+    assert compare(kinds, body, folder).differences == []
+    publish(kinds, body, folder, KEYS)
+    assert compare(kinds, body, folder).differences == []
+    assert audit(folder_source(folder), POLICY).signed.checkpoint.size == size
+    assert Sequencer(kinds).commit(say(f"after {size}")).act.seq == size
+    connections.close_all()
+    return size + 1
