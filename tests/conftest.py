@@ -1,4 +1,4 @@
-"""What every test may use: the shared data, found by COMITY_SHARED."""
+"""What every test may use: an empty store, a browser, and the shared data, found by COMITY_SHARED."""
 
 import os
 import shutil
@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.go_verifier import verifier
+from tests.stores import migrated, postgresql, store
+
+__all__ = ["browser", "migrated", "postgresql", "shared", "store", "verifier"]
 
 # The first call of a compiled pass takes seconds; how long a test takes is not what it tests.
 settings.register_profile("comity", deadline=None, derandomize=True, print_blob=True)

@@ -163,3 +163,24 @@ def test_it_runs_until_told_to_stop(sequencer, runner, store):
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def test_a_simulated_body_lives_by_its_own_time(sequencer, store):
+    """Its deadlines are none of the machine's, and what the machine does in it does not move its clock."""
+    from comity.charter.templates import template
+    from comity.kinds import registry as all_kinds
+    from comity.living import Living, read_day
+    from comity.store import publishing
+
+    mine = Sequencer(all_kinds())
+    living = Living(mine, ORIGIN)
+    officers = [{"role": "chair", "actor": "p1"}]
+    said = {"charter": template("comity").to_json(), "steward": "p1", "officers": officers, "simulated": True}
+    living.found("p1", said, on=read_day("2001-01-05"))
+    publishing.checkpoint(mine, Home(store.home), ORIGIN)
+    assert living.state().size == 3 and living.state().at.startswith("2001-01-05T00:00:00.")
+    assert Body.objects.get(origin=ORIGIN).due == ""
+    runner = Runner(mine, Home(store.home))
+    runner.run_once()
+    assert living.state().deadlines.keys() == {f"term chair {living.state().offices[0].since} p1"}
+    assert [done.act.kind for done in living.wait_until(read_day("2003-02-01"))] == ["clock.pass"]

@@ -12,7 +12,7 @@ import pytest
 
 import comity
 from comity.store.databases import secret_key
-from tests.store.conftest import _named
+from tests.stores import named
 
 SOURCE = Path(comity.__file__).parent.parent
 IN_A_HURRY = """
@@ -49,7 +49,7 @@ def empty(request, tmp_path):
     server, name = request.getfixturevalue("postgresql"), f"empty_{abs(hash(str(tmp_path)))}"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name}")
-        yield home, _named(server, name)
+        yield home, named(server, name)
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -185,7 +185,7 @@ def test_a_server_that_would_lose_acts(tmp_path, postgresql):
     with psycopg.connect(postgresql, autocommit=True) as admin:
         admin.execute("CREATE DATABASE careless")
         admin.execute("ALTER DATABASE careless SET synchronous_commit = off")
-        done = run(["rebuild"], tmp_path, _named(postgresql, "careless"))
+        done = run(["rebuild"], tmp_path, named(postgresql, "careless"))
         admin.execute("DROP DATABASE careless WITH (FORCE)")
     assert done.returncode == 2
     assert done.stderr == "comity: the database has synchronous_commit = off and would lose acts: set it on\n"

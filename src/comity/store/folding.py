@@ -76,6 +76,11 @@ def save_snapshot(registry: Registry, body: Body, found: Folded) -> None:
     Snapshot.objects.update_or_create(body=body, defaults=kept)
 
 
+def next_due(state: State) -> str:
+    """When the machine's clock must act in a body next; "" for never, as in a simulated body, whose time is its own."""
+    return "" if state.simulated else min((one.due for one in state.deadlines.values()), default="")
+
+
 def tip_of(body: Body, size: int) -> bytes:
     """The leaf hash of the last of the first `size` acts; b"" where that act is missing."""
     entry = Entry.objects.filter(body=body, seq=size - 1).values_list("entry", flat=True).first()

@@ -19,7 +19,7 @@ from comity.record.merkle import leaf_hash
 from comity.record.notes import parse_note
 from comity.record.tiles import AbsentError, Edge, Source, Tiles, TileWriter
 from comity.store import contents
-from comity.store.folding import entries, folded, from_snapshot, save_snapshot
+from comity.store.folding import entries, folded, from_snapshot, next_due, save_snapshot
 from comity.store.models import Blob, Body, Checkpoint, Entry, Row, Snapshot
 from comity.store.projection import project
 from comity.store.publishing import alone, blob_path, check_is_ours, published
@@ -78,8 +78,7 @@ def rewrite_rows(registry: Registry, body: Body) -> int:
                 Row.objects.bulk_create(waiting)
                 count, waiting = count + len(waiting), []
         Row.objects.bulk_create(waiting)
-        state = folded(registry, locked).state
-        locked.due = min((one.due for one in state.deadlines.values()), default="")
+        locked.due = next_due(folded(registry, locked).state)
         locked.projected = registry.digest
         locked.save(update_fields=["due", "projected"])
     return count + len(waiting)

@@ -25,7 +25,7 @@ from comity.record.envelope import Act, check_origin, time_text
 from comity.record.merkle import leaf_hash
 from comity.record.proposal import Proposal
 from comity.store import contents
-from comity.store.folding import Folded, folded
+from comity.store.folding import Folded, folded, next_due
 from comity.store.models import Blob, Body, Entry, Private, Row
 from comity.store.projection import project, rows_of
 
@@ -192,7 +192,9 @@ class Sequencer:
             line.folded = folded(self.registry, body)
         elif line.folded.state.size < body.size:
             line.folded.go_on(self.registry, body)
-        writing = _Writing(self.registry, body, line.folded, time_text(self.clock()))
+        # The time of a simulated body is made up: it stands still unless its clock is set.
+        is_still = line.folded.state.simulated and self.clock is machine_time
+        writing = _Writing(self.registry, body, line.folded, body.at if is_still else time_text(self.clock()))
         outcomes: list[Committed | Exception] = []
         for proposal in proposals:
             try:
@@ -258,7 +260,7 @@ class _Writing:
         for rows in (self.private, self.blobs, self.rows):
             if rows:
                 type(rows[0])._default_manager.bulk_create(rows)  # type: ignore[arg-type]
-        self.body.due = min((one.due for one in self.folded.state.deadlines.values()), default="")
+        self.body.due = next_due(self.folded.state)
         self.body.save(update_fields=["size", "at", "tip", "due"])
         for seq in sorted(contents.erase(self.registry, self.body, self.erasing)):
             Row.objects.filter(body=self.body, seq=seq).delete()

@@ -1,4 +1,4 @@
-"""Each test of the store runs on SQLite and on a real PostgreSQL, on a database of its own."""
+"""Fixtures: a store on SQLite and on a real PostgreSQL, each test on a database of its own. Django is started here."""
 
 import os
 import shutil
@@ -69,13 +69,13 @@ def store(request, tmp_path, migrated) -> Iterator[Store]:
         with psycopg.connect(server, autocommit=True) as admin:
             if "postgresql" not in migrated:
                 admin.execute("CREATE DATABASE migrated")
-                use(_named(server, "migrated"), tmp_path)
+                use(named(server, "migrated"), tmp_path)
                 setup.migrate()
                 connections.close_all()
                 migrated["postgresql"] = "migrated"
             name = f"store_{abs(hash(str(tmp_path)))}"
             admin.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
-        url = _named(server, name)
+        url = named(server, name)
     use(url, tmp_path)
     yield Store(url, tmp_path)
     connections.close_all()
@@ -84,6 +84,6 @@ def store(request, tmp_path, migrated) -> Iterator[Store]:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _named(server: str, name: str) -> str:
+def named(server: str, name: str) -> str:
     head, _, query = server.partition("?")
     return f"{head.rpartition('/')[0]}/{name}?{query}"
