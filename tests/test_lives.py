@@ -14,7 +14,7 @@ from comity.body.kind import Refusal
 from comity.living import Living
 from comity.overview import overview
 from comity.record.audit import audit
-from comity.record.envelope import read_act
+from comity.record.envelope import digest_of, read_act
 from comity.record.keys import write_keys
 from comity.record.notes import Algorithm, make_signer
 from comity.record.policy import parse_policy
@@ -196,3 +196,39 @@ def test_the_made_life_is_as_committed():
     spec.loader.exec_module(module)
     committed = (FOLDER / "comity.jsonl").read_text(encoding="utf-8")
     assert module.comity() == committed, "run `python docs/lives/make.py` and commit what it writes"
+
+
+def test_looking_ahead_changes_nothing(sequencer, command):
+    lived(sequencer, FOLDER / "summit.jsonl")
+    before = sequencer.state(ORIGIN).state.size
+    page = command("body", "show", ORIGIN, "--on", "2030-01-01")
+    assert f"{ORIGIN}, {before} acts, at 2030-01-01" in page
+    assert sequencer.state(ORIGIN).state.size == before
+    command("body", "found", "real.example/record", "--template", "summit")
+    told = command("body", "show", "real.example/record", "--on", "2030-01-01", status=2)
+    assert told == "comity: real.example/record is a real body: it is shown as it is now, without --on\n"
+
+
+def test_a_document_and_a_template_come_by_the_command_line(command, tmp_path):
+    command("body", "found", ORIGIN, "--template", "summit", "--officer", "host=h", "--officer", "company=c",
+            "--simulated", "--on", "2026-03-01")  # fmt: skip
+    assert json.loads(command("body", "template", "summit", "--json"))["name"] == "A summit on the safety of AI"
+    assert set(json.loads(command("body", "template", "--json"))) >= {"comity", "summit"}
+
+    def act(kind, actor, *options, **public):
+        return json.loads(command("body", "act", ORIGIN, kind, "--actor", actor, "--json", *options, "--public",
+                                  json.dumps(public)).splitlines()[-1])["seq"]  # fmt: skip
+
+    said = {"title": "T", "summary": "S", "tags": ["frontier-ai-safety"], "layers": ["social"]}
+    matter = f"m{act('matter.propose', 'h', path='company-commitments', **said)}"
+    act("decision.position", "c", proceeding=f"d{act('decision.put', 'h', matter=matter)}", value="sign")
+    due = "2026-05-01T00:00:00.000000Z"
+    one = act("commitment.make", "c", matter=matter, text="T", figure="F", due=due)
+    document = tmp_path / "document"
+    document.write_bytes(b"A framework.")
+    public = {"commitment": f"k{one}", "met": True, "text": "Done.", "evidence": [digest_of(b"A framework.")]}
+    act("commitment.report", "c", "--blob", document, **public)
+    shown = json.loads(command("body", "show", ORIGIN, "--json"))
+    assert [each["status"] for each in shown["commitments"]] == ["met"]
+    told = command("body", "evidence", ORIGIN, "c1", status=2)
+    assert told == "comity: there is no consultation c1\n"

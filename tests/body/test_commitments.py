@@ -6,12 +6,14 @@ import pytest
 
 from comity.charter.model import Charter
 from comity.charter.templates import template
+from comity.record.envelope import digest_of
 from tests.body import decision_lives as lives
 from tests.body.helpers import Life
 
 OFFICERS = {"host": ["host"], "delegation": ["land-a", "land-b", "land-c"], "company": ["firm-a", "firm-b", "firm-c"]}
 SAID = {"title": "A", "summary": "B", "tags": ["frontier-ai-safety"], "layers": ["logical"]}
-EVIDENCE = "sha256:" + "a" * 64
+DOCUMENT = b"A framework."
+EVIDENCE = digest_of(DOCUMENT)
 
 
 def signed(change=None):
@@ -33,12 +35,13 @@ def make(life, matter, actor="firm-a", due=100) -> str:
 
 
 def report(life, one, actor="firm-a", *, met=True, evidence=(EVIDENCE,)):
-    return life.do("commitment.report", actor, commitment=one, met=met, text="Here.", evidence=list(evidence))
+    said = {"commitment": one, "met": met, "text": "Here.", "evidence": list(evidence)}
+    return life.do("commitment.report", actor, blobs=[DOCUMENT] if evidence else [], **said)
 
 
 def refused(life, one, actor="firm-a", *, met=True, evidence=(EVIDENCE,)):
     said = {"commitment": one, "met": met, "text": "Here.", "evidence": list(evidence)}
-    return life.refused("commitment.report", actor, **said).message
+    return life.refused("commitment.report", actor, blobs=[DOCUMENT], **said).message
 
 
 def test_a_declaration_is_negotiated_by_consent_and_signed():
@@ -95,6 +98,7 @@ def test_a_report_is_by_the_maker_and_with_evidence():
     one = make(life, matter)
     assert refused(life, one, "firm-b") == "commitment.not-yours"
     assert refused(life, one, evidence=()) == "commitment.no-evidence"
+    assert refused(life, one, evidence=(EVIDENCE, digest_of(b"Nothing."))) == "commitment.no-document"
     assert refused(life, "k99") == "commitment.unknown"
     report(life, one, met=False, evidence=())
     assert life.state.commitments[one].status == "open"

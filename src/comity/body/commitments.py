@@ -77,7 +77,8 @@ class ReportSaid(Said):
     text: Text
     """What was done, and what was not."""
     evidence: Annotated[list[Digest], Field(max_length=50, default_factory=list)]
-    """Documents that show it, brought by this act or by an earlier one; needed to be met."""
+    """Documents that show it, by their digests; needed to be met. The act names each as a blob: it brings them, or they
+    are there from an earlier one."""
 
 
 class Report(Kind[ReportSaid]):
@@ -110,6 +111,9 @@ class Report(Kind[ReportSaid]):
                 yield Refusal("commitment.met", f"{one.id} is reported as met already", facts)
         if said.met and not said.evidence:
             yield Refusal("commitment.no-evidence", f"that {one.id} is met is shown by evidence", facts, clause)
+        if absent := [digest for digest in said.evidence if digest not in act.blobs]:
+            sentence = f"the act brings no document with the digest {absent[0]}"
+            yield Refusal("commitment.no-document", sentence, {**facts, "digest": absent[0]}, clause)
 
     def apply(self, state: State, act: Act, said: ReportSaid) -> None:
         """Met by its day, or late in the time of grace; not met, it is open until the clock says that it is missed."""

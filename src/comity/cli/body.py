@@ -191,7 +191,16 @@ def evidence(
 
 
 @app.command()
-def show(origin: OriginArgument, on: OnOption = None, json: JsonOption = False) -> None:
+def show(
+    origin: OriginArgument,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on", metavar="DAY", help="As it is on this day if nothing more is done; simulated bodies only."
+        ),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
     """Show how a body stands: officers, members, what is open, what is overdue.
 
     Example: comity body show body.example/record
@@ -201,17 +210,11 @@ def show(origin: OriginArgument, on: OnOption = None, json: JsonOption = False) 
         from comity.overview import overview
         from comity.record.envelope import time_text
 
-        living = Living(store.sequencer, origin)
-        if on:
-            living.wait_until(read_day(on))
-        state = living.state()
-        at = (
-            max(state.at, time_text(read_day(on)))
-            if on
-            else state.at
-            if state.simulated
-            else time_text(store.sequencer.clock())
-        )
+        state = Living(store.sequencer, origin).state()
+        if on and not state.simulated:
+            raise UsageError(f"{origin} is a real body: it is shown as it is now, without --on")
+        now = state.at if state.simulated else time_text(store.sequencer.clock())
+        at = max(now, time_text(read_day(on))) if on else now
         document = overview(state, at)
     if json:
         _print_json(document)
