@@ -442,7 +442,8 @@ def commitment_report(w):
     one = w.state.commitments.get(w.one(w.state.commitments, "k999"))
     met = w.chance(0.5)
     said = {"commitment": one.id if one else "k999", "met": met, "text": "So it is."}
-    return one.actor if one and w.chance(0.8) else w.actor(), {**said, "evidence": [digest_of(BLOB)] if met else []}
+    said["evidence"] = [digest_of(BLOB)] if met else []
+    return one.actor if one and w.chance(0.8) else w.actor(), said, None, [BLOB] if w.chance(0.9) else []
 
 
 def advise(w):
