@@ -5,6 +5,7 @@ from __future__ import annotations
 from comity.body import progress, stages
 from comity.body.matters import put_away
 from comity.body.matters_state import Appeal, Matter
+from comity.body.objections import reopened
 from comity.body.state import State
 from comity.charter.procedure import Appealed
 from comity.record.envelope import Act
@@ -102,7 +103,8 @@ def again(state: State, act: Act, appeal: Appeal) -> None:
     """What was appealed is decided again: the matter goes back to its stage, an objection is open again."""
     objection = state.objections.get(appeal.objection)
     if appeal.against == "disposition" and objection is not None:
-        objection.status, objection.answered_by, objection.answered_seq, objection.late = "open", "", -1, False
+        objection.answered_by, objection.answered_seq = "", -1
+        reopened(state, act, objection)
         return
     matter = state.matters.get(appeal.subject)
     if matter is None or appeal.against not in _MOVES or not _has_stage(state, matter, appeal.stage):

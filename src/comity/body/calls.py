@@ -244,8 +244,7 @@ class Confirm(Kind[ConfirmSaid]):
         yield from ready.quorate(state, matter, said.absent, act.at)
         yield from ready.advised(state, matter)
         yield from ready.adoptable(state, matter, said.ends or "", act.at)
-        if DESIGNATIONS.index(matter.rounds[-1].designation) <= DESIGNATIONS.index("consensus"):
-            yield from ready.unblocked(state, matter)
+        yield from ready.unblocked(state, matter)
 
     def apply(self, state: State, act: Act, said: ConfirmSaid) -> None:
         """It is carried where the charter says that this level carries."""

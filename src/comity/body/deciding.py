@@ -160,6 +160,9 @@ def _decided_meanwhile(state: State, act: Act, matter: Matter) -> None:
 
 
 def _settle(state: State, act: Act, matter: Matter, one: Proceeding) -> None:
+    """What was carried while an objection blocked has effect once none does: it was raised after this was put."""
+    if one.outcome == "carried" and not ready.is_kept(state, ready.unblocked(state, matter)):
+        return
     if one.outcome == "carried":
         advance(state, act, matter, blocked=False)
     elif one.facts.get("escalated") and one.facts.get("ended") == "lapse":

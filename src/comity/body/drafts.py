@@ -99,7 +99,7 @@ class Publish(Kind[PublishSaid]):
         yield from rules.only(state, act.actor, path.drafted_by, act.at, doing, rule=path, matter=one)
         facts: dict[str, Json] = {"matter": one.id, "version": len(one.drafts) + 1}
         put = state.proceedings.get(one.decision)
-        if put is not None and not put.outcome and not _waits_for_another(put):
+        if put is not None and put.outcome != "refused" and not _waits_for_another(put):
             yield Refusal("draft.being-decided", f"{one.id} is being decided in {put.id}, as it stands", facts)
         if said.version != len(one.drafts) + 1:
             sentence = f"the next version of the draft of {one.id} is {len(one.drafts) + 1}"

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from comity.body import proceedings, rules
+from comity.body import proceedings, rules, stages
 from comity.body.clock import passing
 from comity.body.kind import Kind, Refusal, Row, Said
 from comity.body.matters import put_away
@@ -61,6 +61,10 @@ class Raise(Kind[RaiseSaid]):
             state, act.actor, rule.who, act.at, "object", rule=rule, matter=one, affected=said.affected
         )
         yield from rules.serves(state, act.actor, "object", act.at)
+        put = state.proceedings.get(one.decision)
+        if put is not None and put.outcome == "carried":
+            sentence = f"{one.id} was carried in {put.id}, and waits for what was objected to before"
+            yield Refusal("objection.decided", sentence, {"matter": one.id, "proceeding": put.id})
         facts = {"matter": one.id, "clause": said.clause, "statement": said.statement}
         if bool(said.clause) == bool(said.statement):
             yield Refusal("objection.target", "an objection is to a clause or to a statement: name one", facts)
@@ -132,6 +136,7 @@ class Answer(Kind[AnswerSaid]):
         one.status, one.answered_by, one.answered_seq = said.disposition, act.actor, act.seq
         one.duplicate_of = said.of
         state.end_deadline("objection", one.id)
+        stages.follow(state, act, state.matters[one.matter])
 
     def rows(self, act: Act, said: AnswerSaid, private: object) -> Iterator[Row]:
         """One more row of the objection."""
@@ -176,7 +181,8 @@ class Withdraw(Kind[ObjectionSaid]):
         for name in state.matters[one.matter].objections:
             other = state.objections[name]
             if other.status == "duplicate" and other.duplicate_of == one.id:
-                _reopened(state, act, other)
+                reopened(state, act, other)
+        stages.follow(state, act, state.matters[one.matter])
 
     def rows(self, act: Act, said: ObjectionSaid, private: object) -> Iterator[Row]:
         """One more row of the objection."""
@@ -249,7 +255,8 @@ def _ruled(state: State, act: Act, one: Proceeding) -> None:
     objection = state.objections[one.subject]
     objection.dispute = ""
     if one.outcome == "carried":
-        _reopened(state, act, objection)
+        reopened(state, act, objection)
+    stages.follow(state, act, state.matters[objection.matter])
 
 
 @passing("objection")
@@ -262,6 +269,7 @@ def _not_answered(state: State, act: Act, subject: str) -> None:
     then = rule.answer.then
     if then == "advance":
         one.late = True
+        stages.follow(state, act, matter)
     elif then == "lapse":
         put_away(state, act, matter, "lapsed")
     elif then == "escalate" and rule.answer.to is not None:
@@ -280,6 +288,7 @@ def _answered_instead(state: State, act: Act, one: Proceeding) -> None:
         return
     if one.outcome == "carried":
         objection.status, objection.answered_by, objection.answered_seq = "addressed", act.actor, act.seq
+        stages.follow(state, act, state.matters[objection.matter])
     elif one.facts.get("ended") == "lapse":
         put_away(state, act, state.matters[objection.matter], "lapsed")
     else:
@@ -354,9 +363,11 @@ def _awaits(state: State, act: Act, one: Objection) -> None:
         state.set_deadline("objection", one.id, rules.after(act.at, rule.answer.within))
 
 
-def _reopened(state: State, act: Act, one: Objection) -> None:
+def reopened(state: State, act: Act, one: Objection) -> None:
+    """An objection is open again and must be answered anew; called from `apply`."""
     one.status, one.duplicate_of, one.late = "open", "", False
-    _awaits(state, act, one)
+    if state.matters[one.matter].status == "open":
+        _awaits(state, act, one)
 
 
 def _row(act: Act, objection: str, status: str, values: dict[str, Json]) -> Row:

@@ -298,7 +298,7 @@ class NameFigure(Kind[FigureSaid]):
             state, act.actor, path.drafted_by, act.at, "name the figure of a matter", rule=path, matter=one
         )
         put = state.proceedings.get(one.decision)
-        if put is not None and not put.outcome:
+        if put is not None and put.outcome != "refused":
             facts = {"matter": one.id, "proceeding": put.id}
             yield Refusal("figure.being-decided", f"{one.id} is being decided in {put.id}, as it stands", facts)
         if said.review_due <= act.at:

@@ -72,5 +72,11 @@ def release(state: State, act: Act, matter: Matter) -> None:
     if matter.stage_due and matter.status == "open":
         state.set_deadline("stage", matter.id, rules.after(matter.stage_due, stood))
     matter.held_since, matter.stage_due = "", ""
-    for follow in AFTER_HOLD:
-        follow(state, act, matter)
+    follow(state, act, matter)
+
+
+def follow(state: State, act: Act, matter: Matter) -> None:
+    """Something that may have kept a matter where it is does so no longer: what was decided meanwhile has effect."""
+    if not is_held(matter):
+        for function in AFTER_HOLD:
+            function(state, act, matter)
