@@ -74,9 +74,10 @@ def main() -> None:
         rows = [beside(str(VTAIWAN / "votes.csv"), "vtaiwan", 3), beside(make(folder, "20k"), "20k", 1)]
         large = [alone(folder, size) for size in ("400k", "wide", "linear-1", "linear-2", "linear-8", "4M")]
         acts, record = commits(), records(folder)
+    body = living()
     say("the command")
     warm, cold = min(command_seconds(False) for _ in range(3)), command_seconds(True)
-    write(rows, large, warm, cold, measure("formulas", str(VTAIWAN / "votes.csv")), acts, record)
+    write(rows, large, warm, cold, measure("formulas", str(VTAIWAN / "votes.csv")), acts, record, body)
 
 
 def say(text: str) -> None:
@@ -139,6 +140,21 @@ def records(folder: Path) -> list[tuple[str, ...]]:
     return [tuple(row) for row in rows.values()]
 
 
+def living() -> list[tuple[str, str, str]]:
+    """What a body with a million votes takes to be folded, checked, loaded and called, beside what we want it to take."""
+    say("a body of 1,000,000 votes")
+    fold, legality, evidence = (
+        measure(job, "1000000", file="body_jobs.py") for job in ("fold", "legality", "evidence")
+    )
+    return [
+        ("folding, s", cell(fold), "10"),
+        ("folding, asking of each act whether it may be done, s", cell(legality), "60"),
+        ("loading the state from its snapshot, ms", cell(fold, "load_ms"), "50"),
+        ("whether a vote may be cast, µs", cell(legality, "may_us"), "50"),
+        ("the evidence of a call, from rows in memory, s", cell(evidence), "2"),
+    ]
+
+
 def stored(job: str, *arguments: str) -> dict[str, float | str]:
     """One measurement of the record or the store."""
     return measure(job, *arguments, file="store_jobs.py")
@@ -166,7 +182,7 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
 
 
-def write(rows, alone, warm, cold, formulas, acts, record) -> None:
+def write(rows, alone, warm, cold, formulas, acts, record, body) -> None:
     """Write the page of results."""
     memory = round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
     text = f"""# Results
@@ -213,6 +229,13 @@ Votes of about 230 bytes. Files are flushed to this disk before the checkpoint t
 the process in MB, without the parts of the database file that SQLite maps (up to 256 MB): it must not grow.
 
 {table(("what", "100,000 acts", "MB", "1,000,000 acts", "MB"), record)}
+
+## A living body
+
+A body on the template of the IETF: 1,000,000 votes of 10,000 people on 200 statements. Folding begins with the entries in
+memory, as the database gives them.
+
+{table(("what", "measured", "wanted"), body)}
 
 ## The formulas
 

@@ -18,6 +18,7 @@ from comity.record.envelope import (
     new_salt,
     opens,
     read_act,
+    read_own_act,
     sign_act,
     time_of,
     time_text,
@@ -208,3 +209,43 @@ def test_what_is_too_large_is_for_a_blob():
         act(0, public={"text": "x" * 65_400}).to_bytes()
     assert isinstance(parse(act(0, public={"text": "x" * 65_000}).to_bytes()), dict)
     assert isinstance(act(0), Act)
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+JSONS = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(TEXTS, JSONS, max_size=4), st.booleans())
+def test_what_is_trusted_is_read_as_what_is_not(public, is_signed):
+    one = dataclasses.replace(act(0), public=public)
+    if is_signed:
+        one = sign_act(one, Ed25519PrivateKey.generate())
+    entry = one.to_bytes()
+    assert read_own_act(entry) == read_act(entry)
+    again = read_own_act(entry)
+    assert isinstance(again, Act) and repr(again) == repr(read_act(entry))
+    assert again.to_bytes() == entry
+
+
+def test_a_large_number_is_a_double_however_it_is_read():
+    entry = dataclasses.replace(act(0), public={"n": 2.0**60, "list": [-(2.0**70)]}).to_bytes()
+    assert repr(read_own_act(entry)) == repr(read_act(entry))
+
+
+@pytest.mark.parametrize("entry", [b"", b"[]", b"1", b'{"v":1}', b'{"v":2}', b'{"v":1,"blobs":3}', b"\xff"])
+def test_what_is_no_act_is_told_also_where_it_is_trusted(entry):
+    def read(how):
+        try:
+            return how(entry)
+        except InputError as error:
+            return str(error)
+
+    assert read(read_own_act) == read(read_act)

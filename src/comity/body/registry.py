@@ -29,6 +29,9 @@ class Registry:
         """UsageError if two kinds have one name and version."""
         self._kinds: dict[tuple[str, int], AnyKind] = {}
         self._latest: dict[str, int] = {}
+        # The act that was read last and its public part: of one act it is wanted by check, apply, erases and rows. In
+        # one attribute, so that threads never see the part of another act.
+        self._read_last: tuple[Act, Any] | None = None
         for kind in kinds:
             if (kind.name, kind.version) in self._kinds:
                 raise UsageError(f"two kinds of act are named {kind.name} version {kind.version}")
@@ -92,7 +95,7 @@ class Registry:
         if isinstance(entry, Act):
             kind = self.kind(entry)
             if kind:
-                said = kind.public.model_validate(entry.public)
+                said = self._said(kind, entry)
                 kind.apply(state, entry, said)
                 for mechanism in getattr(said, "breaks", ()):
                     state.warned[mechanism] = state.warned.get(mechanism, 0) + 1
@@ -108,13 +111,13 @@ class Registry:
             for name, opening in openings.items()
             if name in kind.parts
         }
-        return list(kind.rows(entry, kind.public.model_validate(entry.public), private))
+        return list(kind.rows(entry, self._said(kind, entry), private))
 
     def erases(self, entry: Act | Unread) -> list[tuple[int, str]]:
         """(seq, part) of the private parts that an entry erases; of "" in place of a part, all of an act."""
-        if isinstance(entry, Unread) or not (kind := self.kind(entry)):
+        if isinstance(entry, Unread) or entry.kind not in self.erasing or not (kind := self.kind(entry)):
             return []
-        return list(kind.erases(entry, kind.public.model_validate(entry.public)))
+        return list(kind.erases(entry, self._said(kind, entry)))
 
     @cached_property
     def erasing(self) -> frozenset[str]:
@@ -160,7 +163,15 @@ class Registry:
 
     def _read(self, act: Act) -> tuple[AnyKind, Any]:
         kind = self._kinds[act.kind, act.kind_version]
-        return kind, kind.public.model_validate(act.public)
+        return kind, self._said(kind, act)
+
+    def _said(self, kind: AnyKind, act: Act) -> Any:  # noqa: ANN401 - the public part of any kind
+        last = self._read_last
+        if last is not None and last[0] is act:
+            return last[1]
+        said = kind.public.model_validate(act.public)
+        self._read_last = (act, said)
+        return said
 
 
 def _parse(schema: type[Any], value: Json, what: str) -> None:

@@ -178,6 +178,8 @@ def only(
     matter: Matter | None = None, affected: str = "",
 ) -> Iterator[Refusal]:  # fmt: skip
     """Refuse whoever is not among those whom the charter names. `doing` completes the sentence "may not"."""
+    if is_one(state, actor, who, at, matter, affected, over=False):
+        return  # before a sentence is written that is mostly not needed
     named = ", ".join(map(spoken, who)) or "nobody"
     facts = {"actor": actor, "who": list(who), "doing": doing}
     sentence = f"{actor} may not {doing}: the charter lets {named}"

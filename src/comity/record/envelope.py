@@ -27,6 +27,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pydantic_core import from_json
+
 from comity.base.errors import CheckError, InputError
 from comity.record.canonical import MAX_INTEGER, Json, dumps, parse
 
@@ -39,6 +41,8 @@ _SIGNED = b"comity/act-signature/v1\n"
 _COMMITTED = b"comity/commitment/v1\n"
 _FIELDS = frozenset(("v", "kind", "kind_version", "origin", "seq", "at", "actor", "public", "commitments", "blobs"))
 _SIGNED_FIELDS = _FIELDS | {"signature"}
+_UNSIGNED = ("kind", "kind_version", "origin", "seq", "at", "actor", "public", "commitments")
+_LARGE = re.compile(rb"[:,\[]-?[0-9]{16}")
 _KIND = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*")
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -173,6 +177,32 @@ def read_act(entry: bytes) -> Act | Unread:
     if "signature" in content:
         content["signature"] = _read_signature(content["signature"])
     return Act(**content)
+
+
+_PUT = tuple((name, getattr(Act, name).__set__) for name in _UNSIGNED)
+_PUT_BLOBS, _PUT_SIGNATURE = (getattr(Act, name).__set__ for name in ("blobs", "signature"))
+
+
+def read_own_act(entry: bytes) -> Act | Unread:
+    """The act of an entry that this program checked and wrote itself, six times as fast as `read_act`.
+
+    It does not ask again whether the bytes are canonical and the envelope is as it must be: for folding what our own
+    database holds. Whoever doubts that has it rebuilt and audited, which ask.
+    """
+    if _LARGE.search(entry):  # its canonical form is that of a double
+        return read_act(entry)
+    try:
+        content = from_json(entry)
+        if content["v"] != VERSION or "signature" in content:
+            return read_act(entry)
+        act = object.__new__(Act)
+        for name, put in _PUT:
+            put(act, content[name])
+        _PUT_BLOBS(act, tuple(content["blobs"]))
+        _PUT_SIGNATURE(act, None)
+    except (ValueError, TypeError, KeyError):
+        return read_act(entry)  # which says what is wrong
+    return act
 
 
 def check_origin(origin: object, what: str = "origin of an act") -> None:

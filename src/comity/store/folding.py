@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from comity.base.errors import CheckError, InputError
 from comity.body.registry import Registry
 from comity.body.state import State
-from comity.record.envelope import Act, Unread, read_act
+from comity.record.envelope import Act, Unread, read_act, read_own_act
 from comity.record.merkle import leaf_hash
 from comity.store.models import Body, Entry, Snapshot
 
@@ -47,7 +47,7 @@ class Folded:
     def go_on(self, registry: Registry, body: Body) -> None:
         """Fold the acts that came since."""
         for entry in entries(body, self.state.size):
-            registry.apply(self.state, read_act(entry))
+            registry.apply(self.state, read_own_act(entry))
         self.tip = bytes(body.tip)
 
 
