@@ -66,7 +66,7 @@ class Challenge(Kind[ChallengeSaid]):
             sentence = f"{one.id} {does} {said.name}: that it is {said.claim} says nothing against it"
             yield Refusal("challenge.idle", sentence, facts)
         earlier = one.challenges.get(_claim(said))
-        if earlier and state.proceedings[earlier].facts.get("ended") != "dropped":
+        if earlier:
             outcome = state.proceedings[earlier].outcome or "open"
             sentence = f"this was challenged before, in {earlier}: {outcome}"
             yield Refusal("challenge.before", sentence, {**facts, "proceeding": earlier}, rules.cite(state, rule))
