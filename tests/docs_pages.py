@@ -2,6 +2,7 @@
 
 import random
 import re
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -78,6 +79,12 @@ def write_example(folder):
     firms = ("Large Lab", "Large Lab", "Small Lab", "")
     ties = [f"{p},{'private-sector' if p % 2 else 'academia'},{firms[p % 4]}" for p in people]
     _write(folder / "people.csv", ["person,group,affiliation", *ties])
+
+
+def write_lives(folder):
+    """The written lives, where a page plays them."""
+    for life in (DOCS / "lives").glob("*.jsonl"):
+        shutil.copy(life, folder)
 
 
 def write_record_example(folder):

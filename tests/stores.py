@@ -11,6 +11,8 @@ import psycopg
 import pytest
 
 os.environ.setdefault("COMITY_SECRET_KEY", "of the tests")
+# Once the browser was used, Playwright's loop runs in this thread, and Django would take it for a server's.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 from comity.store import setup
 from comity.store.databases import database

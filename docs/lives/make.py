@@ -139,7 +139,8 @@ def proposing() -> Iterator[str]:
     claim = {"matter": "m{matter}", "what": "scope", "claim": "missing", "name": "content"}
     yield line("scope.challenge", "firm-2", {**claim, "reason": "A report may quote what a system wrote."},
                on="2026-01-16", as_="scope")  # fmt: skip
-    yield line("consultation.open", "chair", opening("2026-02-20"), refused="matter.suspended")
+    yield line("consultation.open", "chair", opening("2026-02-20"), refused="matter.suspended",
+               clause=f"{questions}two-layers, mission-creep")  # fmt: skip
     yield line("decision.position", "panel-1", {"proceeding": "d{scope}", "value": "against"}, on="2026-01-20")
     yield line("decision.position", "panel-3", {"proceeding": "d{scope}", "value": "against"})
 

@@ -163,6 +163,7 @@ def _ietf_first_call(s: Script) -> None:
         "amara",
         matter="m{cards}",
         level="consensus",
+        reasons="The formats that matter have one order.",
         dispositions=open_one,
     )
     s.refused("decision.consensus", ("rfc2418", "3.3"), "decision.put", "kofi", matter="m{cards}")

@@ -225,7 +225,7 @@ def test_what_may_not_be_in_an_election_says_why():
 
     assert refused("office.elect", "k1", role="king") == ("role.unknown", "")
     assert refused("office.elect", "k1", role="clerk") == ("office.appointed", "")
-    assert refused("office.elect", "n1", role="councillor") == ("proceeding.not-put", "")
+    assert refused("office.elect", "n1", role="councillor") == ("proceeding.not-put", "The rules, 3")
     name = f"e{life.do('office.elect', 'k1', role='councillor').seq}"
     assert refused("office.elect", "k1", role="councillor") == ("office.election-open", "")
     assert refused("office.stand", "m1", election="e99") == ("election.closed", "")

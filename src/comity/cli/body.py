@@ -34,6 +34,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JS
 @app.command()
 def template(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="The template; without it, all are named.")] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print it as JSON, as the act that founds a body holds it.")
+    ] = False,
 ) -> None:
     """Print the charter of a known system, to be copied and changed.
 
@@ -42,7 +45,14 @@ def template(
     from comity.charter import templates
 
     if name is not None:
-        typer.echo(templates.text(name), nl=False)
+        if json:
+            _print_json(templates.template(name).to_json())
+        else:
+            typer.echo(templates.text(name), nl=False)
+        return
+    if json:
+        _print_json({one: {"name": charter.name, "purpose": charter.purpose}
+                     for one, charter in templates.templates().items()})  # fmt: skip
         return
     for one, charter in templates.templates().items():
         typer.echo(f"{one:<12} {charter.name}: {charter.purpose}")
