@@ -82,9 +82,9 @@ def put_away(
             proceedings.drop(state, act, one)
     matter.suspended_by, matter.held_since, matter.stage_due = [], "", ""
     for name in matter.objections:
-        one = state.objections[name]
-        if one.dispute:  # it was not ruled on: should the matter be decided again, it can be disputed again
-            one.dispute, one.disputed_seq = "", -1
+        objection = state.objections[name]
+        if objection.dispute:  # it was not ruled on: should the matter be decided again, it can be disputed again
+            objection.dispute, objection.disputed_seq = "", -1
     for name in matter.consultations:
         consultation = state.consultations[name]
         if consultation.closed_seq < 0:
