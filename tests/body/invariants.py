@@ -137,6 +137,7 @@ _RUNS = {"", "succeeded"}
 """How a term can have ended whose time is not over: not at all, or its successor is chosen."""
 _SUBJECTS = {
     "stage": lambda s, n: s.matters[n].status == "open",
+    "blocked": lambda s, n: s.matters[n].status == "open",
     "consultation": lambda s, n: s.consultations[n].closed_seq < 0,
     "objection": lambda s, n: s.objections[n].status == "open" and s.matters[s.objections[n].matter].status == "open",
     "proceeding": lambda s, n: not s.proceedings[n].outcome,
@@ -169,7 +170,8 @@ def everything_that_waits_has_its_deadline(life, acts) -> Iterator[str]:
     state = life.state
     for one in state.matters.values():
         rule = stages.stage_of(state, one).deadline if one.status == "open" else None
-        if rule and not stages.is_held(one) and f"stage {one.id}" not in state.deadlines:
+        due = {f"stage {one.id}", f"blocked {one.id}"} & state.deadlines.keys()
+        if rule and not stages.is_held(one) and not due:
             late = rules.after(one.entered, rule.within) <= state.at
             put = state.proceedings.get(one.decision)
             passed = rule.then == "remind" or (rule.then == "escalate" and put is not None and not put.outcome)

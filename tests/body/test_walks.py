@@ -9,7 +9,7 @@ from tests.body.walker import Walker
 from tests.body.walker_acts import ACTS, drive
 from tests.conftest import SOAK
 
-WALKS, STEPS = (150, 1500) if SOAK else (3, 350)
+WALKS, STEPS = (100, 1000) if SOAK else (2, 200)
 
 
 @pytest.mark.parametrize("name", NAMES)

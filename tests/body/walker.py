@@ -40,11 +40,11 @@ class Walker:
     walker and the acts that were done.
     """
 
-    def __init__(self, charter: Charter, seed: int, acts, drive, check=lambda walker, acts: None) -> None:
-        self.r = random.Random(seed)
+    def __init__(self, charter: Charter, seed: int, acts, drive, check=lambda walker, acts: None, life=Life) -> None:
+        self.r = random.Random(seed)  # noqa: S311 - the same walk for the same seed
         self.acts, self.kinds, self.drive, self.check = acts, sorted(acts), drive, check
         members = PEOPLE if charter.membership.kind != "none" else ()
-        self.life = Life(charter, seats(charter), members)
+        self.life = life(charter, seats(charter), members)
         self.done: dict[str, int] = {}
         self.refused: dict[str, int] = {}
         for person in PEOPLE if charter.disclosure else ():

@@ -71,36 +71,33 @@ def drive(w: Walker):
     found = [one for one in w.state.matters.values() if one.status in {"gathering", "open"}]
     if not found or w.chance(0.08):
         return "matter.propose", *propose(w)
-    one = w.r.choice(found[-4:])
+    kind, *names = _next(w, w.r.choice(found[-4:]))
+    return kind, *ACTS[kind](w, *names)
+
+
+def _next(w, one):
+    """What a matter waits for: a kind, and what it is about."""
     if one.status == "gathering":
-        return "matter.support", *support(w, one.id)
+        return "matter.support", one.id
     stage = stages.stage_of(w.state, one)
-    here = [w.state.consultations[name] for name in one.consultations]
-    here = [held for held in here if held.stage == one.stage]
-    if stage.consultation and not here:
-        return "consultation.open", *consult(w, one.id)
-    if any(held.closed_seq < 0 for held in here):
-        return w.r.choice([("statement.make", *state(w)), ("vote.cast", *cast(w)), ("submission.file", *submit(w))])
-    if here and here[-1].evidence is None:
-        return "consultation.evidence", *give_evidence(w, here[-1].id)
-    if w.chance(0.15):
-        kind = w.r.choice(["report.figure", "report.implementation", "report.harm", "report.harm-answer"])
-        return kind, *ACTS[kind](w)
-    open_ones = [name for name in one.objections if w.state.objections[name].status == "open"]
-    if open_ones and w.chance(0.6):
-        return "objection.answer", *answer(w, open_ones[0])
-    if stage.last_call and not one.last_call:
-        return "call.notice", *notice(w, one.id)
     found = evidence.of_stage(w.state, one)
-    if one.decision:
-        return "decision.position", *position(w, one.decision)
-    if found and not found.quorate and not one.second_notice and w.chance(0.5):
-        return "call.second-notice", *second_notice(w, one.id)
-    if stage.decision.by == "consensus":
-        if len(one.rounds) < stage.decision.rounds or w.chance(0.3):
-            return "designation.publish", *designate(w, one.id)
-        return "designation.confirm", *confirm(w, one.id)
-    return "decision.put", *put(w, one.id)
+    held = [named for name in one.consultations if (named := w.state.consultations[name]).stage == one.stage]
+    unanswered = [name for name in one.objections if w.state.objections[name].status == "open"]
+    needed = stage.decision.rounds if stage.decision.by == "consensus" else 0
+    ways = [
+        (stage.consultation and not held, "consultation.open", one.id),
+        (any(each.closed_seq < 0 for each in held), w.r.choice(["statement.make", "vote.cast", "submission.file"])),
+        (held and held[-1].evidence is None, "consultation.evidence", held[-1].id if held else ""),
+        (w.chance(0.15), w.r.choice([name for name in ACTS if name.startswith("report.")])),
+        (unanswered and w.chance(0.6), "objection.answer", *unanswered[:1]),
+        (stage.last_call and not one.last_call, "call.notice", one.id),
+        (one.decision, "decision.position", one.decision),
+        (found and not found.quorate and not one.second_notice and w.chance(0.5), "call.second-notice", one.id),
+        (needed and (len(one.rounds) < needed or w.chance(0.3)), "designation.publish", one.id),
+        (needed, "designation.confirm", one.id),
+        (True, "decision.put", one.id),
+    ]
+    return next(way[1:] for way in ways if way[0])
 
 
 def _rule(w, name):

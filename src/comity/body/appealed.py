@@ -5,7 +5,7 @@ from __future__ import annotations
 from comity.body import progress, stages
 from comity.body.matters import put_away
 from comity.body.matters_state import Appeal, Matter
-from comity.body.objections import reopened
+from comity.body.objections import reopened, resume
 from comity.body.state import State
 from comity.charter.procedure import Appealed
 from comity.record.envelope import Act
@@ -113,8 +113,9 @@ def again(state: State, act: Act, appeal: Appeal) -> None:
         progress.move_to(state, act, matter, appeal.stage)
     elif matter.status in {"adopted", "refused", "lapsed"}:
         put_away(state, act, matter, "refused")
-        matter.adopted, matter.adopted_seq, matter.sunset = "", -1, ""
+        matter.adopted, matter.adopted_seq, matter.sunset, matter.reviewed = "", -1, "", ""
         stages.enter(state, act, matter, appeal.stage)
+        resume(state, act, matter)
 
 
 def _has_stage(state: State, matter: Matter, stage: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import chain
 from typing import Annotated
 
@@ -162,6 +163,9 @@ def _decided_meanwhile(state: State, act: Act, matter: Matter) -> None:
 def _settle(state: State, act: Act, matter: Matter, one: Proceeding) -> None:
     """What was carried while an objection blocked has effect once none does: it was raised after this was put."""
     if one.outcome == "carried" and not ready.is_kept(state, ready.unblocked(state, matter)):
+        if one.facts.get("escalated"):
+            due = rules.after(one.opened, timedelta(days=int(one.facts["within"])))
+            state.set_deadline("blocked", matter.id, max(due, act.at))
         return
     if one.outcome == "carried":
         advance(state, act, matter, blocked=False)
@@ -208,6 +212,16 @@ def _time_is_up(state: State, act: Act, subject: str) -> None:
         matter.late += 1
     elif rule.to is not None:
         _escalate(state, act, matter, rule.to, rule)
+
+
+@passing("blocked")
+def _still_blocked(state: State, act: Act, subject: str) -> None:
+    """Those who decide instead did, and what blocks it was not answered in the same time: it lapses."""
+    matter = state.matters[subject]
+    if stages.is_held(matter):
+        state.set_deadline("blocked", subject, rules.after(act.at, timedelta(days=1)))
+    else:
+        progress.lapse(state, act, matter)
 
 
 def _escalate(state: State, act: Act, matter: Matter, to: decisions.Decision, rule: parts.Deadline) -> None:

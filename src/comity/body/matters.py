@@ -82,7 +82,9 @@ def put_away(
             proceedings.drop(state, act, one)
     matter.suspended_by, matter.held_since, matter.stage_due = [], "", ""
     for name in matter.objections:
-        state.objections[name].dispute = ""
+        objection = state.objections[name]
+        if objection.dispute:  # it was not ruled on: should the matter be decided again, it can be disputed again
+            objection.dispute, objection.disputed_seq = "", -1
     for name in matter.consultations:
         consultation = state.consultations[name]
         if consultation.closed_seq < 0:

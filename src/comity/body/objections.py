@@ -370,6 +370,13 @@ def reopened(state: State, act: Act, one: Objection) -> None:
         _awaits(state, act, one)
 
 
+def resume(state: State, act: Act, matter: Matter) -> None:
+    """A matter that had ended is decided again: the time to answer its open objections runs anew."""
+    for name in matter.objections:
+        if state.objections[name].status == "open" and not state.objections[name].late:
+            _awaits(state, act, state.objections[name])
+
+
 def _row(act: Act, objection: str, status: str, values: dict[str, Json]) -> Row:
     return Row("objections", {"objection": objection, "status": status, "at": act.at, **values}, scope=objection)
 

@@ -13,6 +13,7 @@ from comity.record.envelope import Act
 def move_to(state: State, act: Act, matter: Matter, stage: int) -> None:
     """A matter leaves its stage for another: what was awaited and put there is dropped, its consultations close."""
     state.end_deadline("stage", matter.id)
+    state.end_deadline("blocked", matter.id)
     for name in (matter.decision, *matter.advice):
         state.end_deadline("advice", name)
         put = state.proceedings.get(name)
