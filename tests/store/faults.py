@@ -4,8 +4,11 @@ import hashlib
 import subprocess
 import sys
 import threading
+import time
+from typing import ClassVar
 from urllib.parse import quote
 
+import psycopg
 from django.db import connections
 
 from comity.record.audit import audit
@@ -24,6 +27,9 @@ from tests.store.helpers import ORIGIN, registry, say
 class Process:
     """A `tests.store.writer` at work. `lines`: what it has said so far."""
 
+    running: ClassVar[list["Process"]] = []
+    """Those that no test has ended yet."""
+
     def __init__(self, store, *arguments):
         command = [sys.executable, "-m", "tests.store.writer", *map(str, arguments)]
         self._run = subprocess.Popen(
@@ -34,6 +40,7 @@ class Process:
         self._said = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
+        self.running.append(self)
 
     def _read(self):
         for line in self._run.stdout:
@@ -67,7 +74,27 @@ class Process:
         self._reader.join(10)
         self._run.stdin.close()
         self._run.stdout.close()
+        self.running.remove(self)
         return self.lines
+
+    @classmethod
+    def end_all(cls):
+        """Kill what a test that failed has left behind: it would go on writing, and take the time of the others."""
+        for one in list(cls.running):
+            one._run.kill()
+            one.end(expected=one._run.wait(60))
+
+
+def connected(url):
+    """A connection to a server that may just be recovering."""
+    until = time.monotonic() + 90
+    while True:
+        try:
+            return psycopg.connect(url, autocommit=True)
+        except psycopg.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 KEYS = [make_signer(ORIGIN), make_signer(ORIGIN, Algorithm.ML_DSA_44)]

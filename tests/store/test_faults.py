@@ -6,7 +6,6 @@ import signal
 import time
 from datetime import UTC, datetime, timedelta
 
-import psycopg
 import pytest
 from django.db import connections
 
@@ -19,7 +18,7 @@ from comity.store.models import Body, Job
 from comity.store.publishing import Home, published
 from comity.store.sequencer import Sequencer
 from tests.conftest import SOAK
-from tests.store.faults import POLICY, Process, check_acknowledged, check_all, keep_keys
+from tests.store.faults import POLICY, Process, check_acknowledged, check_all, connected, keep_keys
 from tests.store.helpers import ORIGIN, in_threads, registry, say
 
 KILLS = 200 if SOAK else 8
@@ -32,7 +31,8 @@ def body(store):
     Sequencer(registry()).open(ORIGIN)
     keep_keys(store)
     connections.close_all()
-    return ORIGIN
+    yield ORIGIN
+    Process.end_all()
 
 
 def test_no_acknowledged_act_is_lost_to_a_kill(store, body):
@@ -64,7 +64,7 @@ def test_a_server_that_is_killed_loses_no_acknowledged_act(store, body):
     for i in range(20 if SOAK else 2):
         writer = Process(store, "write", body, f"w{i}", 3, "ever", 0.002)
         writer.wait_for(20)
-        with psycopg.connect(store.url, autocommit=True) as admin:
+        with connected(store.url) as admin:
             [(pid,), *_] = admin.execute(
                 "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             ).fetchall()
@@ -73,6 +73,7 @@ def test_a_server_that_is_killed_loses_no_acknowledged_act(store, body):
         said = writer.kill()
         assert [line for line in said if line.startswith("!")], "nobody noticed that the server was away"
         lines += [line for line in said if not line.startswith("!")]
+    connected(store.url).close()
     check_all(store, lines)
 
 

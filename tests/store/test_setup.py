@@ -37,7 +37,8 @@ def test_a_database_that_would_lose_acts_is_refused(store):
 
 
 def test_a_database_that_is_not_there_is_told_in_a_sentence(store):
-    use(store.url.replace("store_", "nowhere_") or "", store.home / ("" if store.url else "no folder"))
+    (store.home / "folder" / "comity.sqlite3").mkdir(parents=True)
+    use(store.url.replace("store_", "nowhere_") or "", store.home / "folder")
     with pytest.raises(UsageError, match=r"^cannot use the database: .+") as told:
         setup.migrate()
     assert "\n" not in str(told.value)
