@@ -134,9 +134,10 @@ def registry():
     class Vote(Kind[Said]):
         name = "consultation.vote"
         public = Said
+        before_founding = True
 
         def may(self, state, act, said):
-            return None
+            return ()
 
         def apply(self, state, act, said):
             pass
