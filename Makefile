@@ -35,7 +35,7 @@ test: $(VENV)/dev.stamp  ## Run every test
 	@$(BIN)/python -m pytest
 
 lint: $(VENV)/dev.stamp  ## Check style, types and import directions
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && COMITY_SECRET_KEY=none $(BIN)/mypy  # it loads the settings
 
 soak: $(VENV)/dev.stamp  ## Run the long forms of the slow tests
 	@COMITY_SOAK=1 $(BIN)/python -m pytest
