@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from comity.body import rules
+from comity.body import composition, rules
 from comity.body.matters_state import Evidence, Matter
 from comity.body.state import State
 from comity.charter.mechanisms import Setting
-
-FEWEST_SHOWN = 5
-"""No number of people below this is shown (but none is)."""
 
 
 def overview(state: State, at: str) -> dict[str, Any]:
@@ -69,11 +66,8 @@ def _members(state: State, at: str) -> dict[str, Any]:
     """How many members there are, in all and by group; a group of fewer than five is counted with `other or few`."""
     members = [actor for actor in state.people if rules.is_member(state, actor, at)]
     groups = Counter(rules.group_of(state, actor) or "none stated" for actor in members)
-    shown = {group: count for group, count in sorted(groups.items()) if count >= FEWEST_SHOWN}
-    few = sum(groups.values()) - sum(shown.values())
-    if 0 < few < FEWEST_SHOWN and shown:  # else the few follow by subtraction
-        smallest = min(shown, key=lambda group: (shown[group], group))
-        few += shown.pop(smallest)
+    shown = composition.shown(groups, len(members))
+    few = len(members) - sum(shown.values())
     return {
         "kind": state.charter.membership.kind,
         "count": len(members),

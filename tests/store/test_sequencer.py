@@ -19,6 +19,7 @@ from comity.base.errors import InputError, UsageError
 from comity.body.keys import key_proof
 from comity.body.kind import RefusedError
 from comity.record.envelope import read_act, sign_act
+from comity.record.merkle import leaf_hash
 from comity.record.proposal import Proposal, propose
 from comity.store import sequencer as module
 from comity.store.folding import entries, folded, save_snapshot
@@ -229,7 +230,7 @@ def test_a_state_whose_history_was_taken_back_is_folded_again(sequencer):
     first = next(iter(entries(Body.objects.get(origin=ORIGIN))))
     Row.objects.all().delete()
     Entry.objects.filter(seq=1).delete()
-    Body.objects.update(size=1, tip=module.leaf_hash(first))
+    Body.objects.update(size=1, tip=leaf_hash(first))
     sequencer.commit(say("c"))
     assert [act.public["text"] for act in acts()] == ["a", "c"]
     assert set(sequencer._lines[ORIGIN].folded.state.deadlines) == {"answer m0"}

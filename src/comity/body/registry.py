@@ -73,7 +73,8 @@ class Registry:
 
     def check(self, state: State, act: Act) -> None:
         """RefusedError if the act may not be done in this state. `check_form` came before."""
-        kind, said = self._read(act)
+        kind = self._kinds[act.kind, act.kind_version]
+        said = self._said(kind, act)
         if act.signature and not kind.brings_key and not state.key_of(act.actor, act.signature.key):
             sentence = (
                 f"{act.actor} has no key {act.signature.key[:16]}… in force; add it first, or leave the act unsigned"
@@ -160,10 +161,6 @@ class Registry:
         kinds = [[kind.name, kind.version] for kind in self]
         form = json.dumps([_STATE.json_schema(), kinds], sort_keys=True)
         return hashlib.sha256(form.encode()).hexdigest()
-
-    def _read(self, act: Act) -> tuple[AnyKind, Any]:
-        kind = self._kinds[act.kind, act.kind_version]
-        return kind, self._said(kind, act)
 
     def _said(self, kind: AnyKind, act: Act) -> Any:  # noqa: ANN401 - the public part of any kind
         last = self._read_last

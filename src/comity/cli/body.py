@@ -12,7 +12,7 @@ import typer
 
 from comity.base.errors import CheckError, InputError, UsageError
 from comity.cli.opened import opened
-from comity.cli.shown import read_file
+from comity.cli.shown import print_json, read_file
 
 if TYPE_CHECKING:
     from comity.body.kind import Refusal
@@ -46,12 +46,12 @@ def template(
 
     if name is not None:
         if json:
-            _print_json(templates.template(name).to_json())
+            print_json(templates.template(name).to_json())
         else:
             typer.echo(templates.text(name), nl=False)
         return
     if json:
-        _print_json({one: {"name": charter.name, "purpose": charter.purpose}
+        print_json({one: {"name": charter.name, "purpose": charter.purpose}
                      for one, charter in templates.templates().items()})  # fmt: skip
         return
     for one, charter in templates.templates().items():
@@ -73,10 +73,10 @@ def check(
         found = _charter(charter)
     except CharterError as error:
         if json:
-            _print_json({"ok": False, "faults": [dataclasses.asdict(one) for one in error.faults]})
+            print_json({"ok": False, "faults": [dataclasses.asdict(one) for one in error.faults]})
         raise
     if json:
-        _print_json({"ok": True, "charter": found.to_json()})
+        print_json({"ok": True, "charter": found.to_json()})
     else:
         typer.echo(f"{charter}: good: {found.name}, {len(found.organs)} organs, {len(found.paths)} paths")
 
@@ -217,7 +217,7 @@ def show(
         at = max(now, time_text(read_day(on))) if on else now
         document = overview(state, at)
     if json:
-        _print_json(document)
+        print_json(document)
         return
     from rich.console import Console
 
@@ -282,7 +282,3 @@ def _show(one: Committed | Refusal, json: bool) -> None:
 
 def _told(refusal: Refusal) -> str:
     return f"{refusal.sentence}{f' [{refusal.clause}]' if refusal.clause else ''} ({refusal.message})"
-
-
-def _print_json(data: object) -> None:
-    sys.stdout.write(jsonlib.dumps(data, indent=1, ensure_ascii=False) + "\n")

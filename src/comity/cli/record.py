@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json as jsonlib
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +11,7 @@ from comity.base.errors import CheckError, ComityError, InputError, UsageError
 from comity.cli import keys
 from comity.cli.shown import (
     need_absent,
+    print_json,
     progress_bar,
     read_file,
     read_policy,
@@ -80,7 +79,7 @@ def verify(
             failed.append(error)
             found.append({"file": str(receipt), "ok": False, "error": str(error)})
     if json:
-        _print_json(found)
+        print_json(found)
     else:
         typer.echo("\n".join(line for one in found if one["ok"] or len(found) > 1 for line in _verified_lines(one)))
     if len(found) == 1 and failed:
@@ -114,11 +113,11 @@ def audit(
             result = check(source, rules, before, progress)
     except AuditError as error:
         if json:
-            _print_json({"ok": False, "finding": error.finding, "error": str(error)})
+            print_json({"ok": False, "finding": error.finding, "error": str(error)})
         raise
     except CheckError as error:
         if json:
-            _print_json({"ok": False, "finding": None, "error": str(error)})
+            print_json({"ok": False, "finding": None, "error": str(error)})
         raise
     data = {
         **{"ok": True, "record": record, **signed_data(result.signed, rules)},
@@ -126,7 +125,7 @@ def audit(
         **{"actor_signed": result.actor_signed, "continues": earlier},
     }
     if json:
-        _print_json(data)
+        print_json(data)
         return
     size = data["size"]
     lines = [f"{record}: {size} entries of {data['origin']}, all as the checkpoint says", f"  root {data['root']}"]
@@ -370,7 +369,3 @@ def _verified_lines(data: dict[str, Any]) -> list[str]:
     else:
         lines.append("  an act of a later version, which this program does not understand")
     return lines + signed_lines(data)
-
-
-def _print_json(data: object) -> None:
-    sys.stdout.write(jsonlib.dumps(data, indent=1, ensure_ascii=False) + "\n")

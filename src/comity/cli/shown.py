@@ -1,7 +1,8 @@
-"""What the commands share in how they read and show things: the progress bar, files, who signed a checkpoint."""
+"""What the commands share in how they read and show things: the progress bar, files, JSON, who signed a checkpoint."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -44,6 +45,11 @@ def progress_bar() -> Iterator[Progress]:
             bar.update(task, description=doing, completed=done, visible=bool(doing))
 
         yield show
+
+
+def print_json(data: object) -> None:
+    """Print a result for programs."""
+    sys.stdout.write(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
 
 
 def read_file(path: Path) -> bytes:

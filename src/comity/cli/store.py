@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 import logging
 import signal
 import sys
@@ -15,7 +14,7 @@ import typer
 from comity.base.errors import CheckError, ComityError, UsageError
 from comity.cli.opened import Opened, opened
 from comity.cli.record import source_of
-from comity.cli.shown import progress_bar, read_policy
+from comity.cli.shown import print_json, progress_bar, read_policy
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -57,7 +56,7 @@ def checkpoint(origin: OriginArgument = None, json: JsonOption = False) -> None:
                 point = parse_checkpoint(parse_note(note).text)
                 found.append({**data, "ok": True, "size": point.size, "root": point.root.hex()})
     if json:
-        _print_json(found)
+        print_json(found)
     else:
         for one in found:
             if one["ok"] or len(found) > 1:
@@ -98,7 +97,7 @@ def rebuild(
             origin, taken = _catch_up(store, origin, source, policy, progress)
         found = [_rebuilt(store, body, write, progress) for body in store.bodies(origin)]
     if json:
-        _print_json([{**vars(one), **({} if taken is None else {"taken": taken})} for one in found])
+        print_json([{**vars(one), **({} if taken is None else {"taken": taken})} for one in found])
     else:
         if taken is not None:
             typer.echo(f"{origin}: {taken} acts taken from {source}")
@@ -189,7 +188,3 @@ def _stop_on_signals() -> threading.Event:
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, ask)
     return stop
-
-
-def _print_json(data: object) -> None:
-    sys.stdout.write(jsonlib.dumps(data, indent=1, ensure_ascii=False) + "\n")

@@ -144,7 +144,7 @@ class _Acts:
             check_signature(act)
         except CheckError as error:
             raise AuditError("signature", str(error)) from error
-        once = sha256(f"{signature.key} {signature.nonce}".encode()).digest()[:16]
+        once = sha256(signature.once.encode()).digest()[:16]
         if once in self.signed:
             raise AuditError("replay", f"entry {act.seq} is signed with a nonce that its key has used before")
         self.signed.add(once)

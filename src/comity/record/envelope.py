@@ -65,6 +65,11 @@ class ActSignature:
     nonce: str
     value: str
 
+    @property
+    def once(self) -> str:
+        """Key and nonce, "key nonce": what stands once in a record."""
+        return f"{self.key} {self.nonce}"
+
     def __post_init__(self) -> None:
         """Refuse what is not hexadecimal of the right length."""
         for name, length in _SIGNATURE_FIELDS.items():

@@ -1,8 +1,10 @@
-"""The findings on a consultation, for people and programs. This room shows what others computed, and computes nothing.
+"""The findings on a consultation, and how a body stands, for people and programs. It computes nothing.
 
     document     the shape of the findings: the contract with the rooms that fill it
     data         to_json, schema: the findings as JSON, and its published schema
     terminal     summary: two screens for a terminal
+    body         show: how a body stands, for a terminal
+    lines        what both print with
     svg          opinion_map: the opinion map as a picture that stands alone
     html         page: one file that opens offline
 

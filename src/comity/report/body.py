@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
+from comity.report.lines import Lines
 from comity.report.words import clean
 
-_NARROWEST, _WIDEST = 60, 120
 _NONE = "none"
 _AGAIN = {"reopened as": "reopened_as", "takes up again": "reopens"}
 _DUE = {
@@ -41,22 +40,10 @@ def show(document: Mapping[str, Any], console: Console) -> None:
     page.deadlines()
 
 
-class _Page:
+class _Page(Lines):
     def __init__(self, document: Mapping[str, Any], console: Console) -> None:
-        self.document, self.console = document, console
-        self.width = max(_NARROWEST, min(_WIDEST, console.width))
-
-    def line(self, text: str, *, indent: int = 2, style: str = "") -> None:
-        safe = text.encode(self.console.encoding or "utf-8", "replace").decode(
-            self.console.encoding or "utf-8", "replace"
-        )
-        for part in Text(safe, style=style).wrap(self.console, self.width - indent):
-            part.rstrip()
-            self.console.print(Text(" " * indent).append_text(part), soft_wrap=True, highlight=False)
-
-    def heading(self, text: str) -> None:
-        self.console.print()
-        self.line(text.upper(), indent=0, style="bold")
+        super().__init__(console)
+        self.document = document
 
     def head(self) -> None:
         one = self.document

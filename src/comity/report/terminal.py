@@ -5,14 +5,13 @@ from __future__ import annotations
 import unicodedata
 
 from rich.console import Console
-from rich.text import Text
 
 from comity.report import summary as sentences
 from comity.report import words
 from comity.report.document import Characteristic, Document, Group, Statement
+from comity.report.lines import Lines
 from comity.report.summary import Book, Sentence, easiest, fall, figures, groups_apart, level, share_of
 
-NARROWEST, WIDEST = 60, 120
 MOST_STATEMENTS = 3
 MOST_TELLING = 2
 TEXT_LINES = 2
@@ -27,13 +26,13 @@ def summary(document: Document, console: Console) -> None:
     _Writer(words.clean(document), console).all()
 
 
-class _Writer:
+class _Writer(Lines):
     """Prints one document. Each foreign text is on a line of its own, so that its direction moves no figure."""
 
     def __init__(self, document: Document, console: Console) -> None:
-        self.document, self.console, self.book = document, console, Book(document)
+        super().__init__(console)
+        self.document, self.book = document, Book(document)
         self.level, self.told = level(document), sentences.summary(document)
-        self.width = max(NARROWEST, min(WIDEST, console.width))
 
     def all(self) -> None:
         self.head()
@@ -44,17 +43,6 @@ class _Writer:
         for sentence in self.told.sure:
             self.line(_flat(sentence))
         self.bloc()
-
-    def line(self, text: str, *, indent: int = 2, style: str = "") -> None:
-        encoding = self.console.encoding or "utf-8"
-        safe = text.encode(encoding, "replace").decode(encoding, "replace")
-        for part in Text(safe, style=style).wrap(self.console, self.width - indent):
-            part.rstrip()
-            self.console.print(Text(" " * indent).append_text(part), soft_wrap=True, highlight=False)
-
-    def heading(self, text: str) -> None:
-        self.console.print()
-        self.line(text.upper(), indent=0, style="bold")
 
     def said(self, text: str, *, indent: int = 4) -> None:
         room = (self.width - indent) * TEXT_LINES - 8  # words that wrap leave some cells empty

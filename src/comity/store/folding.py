@@ -29,6 +29,13 @@ def entries(body: Body, begin: int = 0, end: int | None = None) -> Iterator[byte
         begin = upto
 
 
+def entry_of(body: Body, act: Act, entry: bytes) -> Entry:
+    """The row of an act that comes next, and `body` as it is after it; neither is saved yet."""
+    body.size, body.at, body.tip = act.seq + 1, act.at, leaf_hash(entry)
+    signed = act.signature.once if act.signature else None
+    return Entry(body=body, seq=act.seq, kind=act.kind, actor=act.actor, entry=entry, signed=signed)
+
+
 class Folded:
     """A state, and the leaf hash of the last act in it, by which another history of the same length is noticed."""
 

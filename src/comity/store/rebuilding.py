@@ -19,8 +19,8 @@ from comity.record.merkle import leaf_hash
 from comity.record.notes import parse_note
 from comity.record.tiles import AbsentError, Edge, Source, Tiles, TileWriter
 from comity.store import contents
-from comity.store.folding import entries, folded, from_snapshot, next_due, save_snapshot
-from comity.store.models import Blob, Body, Checkpoint, Entry, Row, Snapshot
+from comity.store.folding import entries, entry_of, folded, from_snapshot, next_due, save_snapshot
+from comity.store.models import Blob, Body, Checkpoint, Row, Snapshot
 from comity.store.projection import project
 from comity.store.publishing import alone, blob_path, check_is_ours, published
 from comity.store.sequencer import body_of
@@ -116,11 +116,9 @@ def catch_up(registry: Registry, body: Body, source: Source, size: int, root: by
             if not isinstance(act, Act) or act.seq != seq or act.origin != body.origin:
                 raise CheckError(f"entry {seq} of the record is no act of {body.origin} that this program can read")
             acts.append(act)
-            signed = f"{act.signature.key} {act.signature.nonce}" if act.signature else None
-            Entry.objects.create(body=locked, seq=seq, kind=act.kind, actor=act.actor, entry=entry, signed=signed)
+            entry_of(locked, act, entry).save(force_insert=True)
             for digest in act.blobs:
                 _take_blob(locked, seq, digest, source)
-            locked.size, locked.at, locked.tip = seq + 1, act.at, leaf_hash(entry)
         if root is not None and _root(locked) != root:
             raise CheckError(f"the record of {body.origin} changed after it was audited: nothing was taken from it")
         locked.save(update_fields=["size", "at", "tip"])

@@ -22,10 +22,9 @@ from comity.base.errors import ComityError, InputError, UsageError
 from comity.body.kind import Refusal, RefusedError
 from comity.body.registry import Registry
 from comity.record.envelope import Act, check_origin, time_text
-from comity.record.merkle import leaf_hash
 from comity.record.proposal import Proposal
 from comity.store import contents
-from comity.store.folding import Folded, folded, next_due
+from comity.store.folding import Folded, entry_of, folded, next_due
 from comity.store.models import Blob, Body, Entry, Private, Row
 from comity.store.projection import project, rows_of
 
@@ -39,17 +38,6 @@ class StoreError(ComityError):
 
 class InDoubtError(StoreError):
     """The database was lost while it committed the act: the act may be in the record. Look before doing it again."""
-
-
-def _leave(line: _Line, ticket: _Ticket) -> None:
-    """Somebody was interrupted while waiting: the act is not done, unless it is being committed, and others go on."""
-    successor = None
-    with line.mutex:
-        if ticket in line.waiting:
-            line.waiting.remove(ticket)
-            successor = line.pass_on() if ticket.leads else None
-    if successor:
-        successor.woken.set()
 
 
 class NoBodyError(UsageError):
@@ -243,14 +231,14 @@ class _Writing:
         self.blobs: list[Blob] = []
         self.rows: list[Row] = []
         self.erasing: list[Act] = []
-        self.signed: set[str | None] = set()
+        self.signed: set[str] = set()
 
     def check(self, proposal: Proposal) -> tuple[Act, bytes]:
         """The act at its place, and its entry. RefusedError or InputError, and nothing is changed."""
         act = proposal.at_place(self.body.size, self.now)
         entry = act.to_bytes()
         self.registry.check(self.folded.state, act)
-        if act.signature and self._is_known(_signed(act)):
+        if act.signature and self._is_known(act.signature.once):
             sentence = "this signed act is in the record already; sign it anew to do it a second time"
             raise RefusedError(Refusal("signature.replayed", sentence, {"actor": act.actor}))
         return act, entry
@@ -260,19 +248,15 @@ class _Writing:
         self.registry.apply(self.folded.state, act)
         if self.registry.erases(act):
             self.erasing.append(act)
-        signed = _signed(act)
-        self.signed.add(signed)
+        if act.signature:
+            self.signed.add(act.signature.once)
         self.rows += rows_of(self.body, act.seq, self.registry.rows(act, proposal.openings))
         self.private += contents.private_of(self.registry, self.body, act, proposal)
         self.blobs += contents.blobs_of(self.body, act, proposal)
-        self.entries.append(
-            Entry(body=self.body, seq=act.seq, kind=act.kind, actor=act.actor, entry=entry, signed=signed)
-        )
-        self.body.size += 1
-        self.body.at, self.body.tip = act.at, leaf_hash(entry)
-        self.folded.tip = self.body.tip
+        self.entries.append(entry_of(self.body, act, entry))
+        self.folded.tip = bytes(self.body.tip)
 
-    def _is_known(self, signed: str | None) -> bool:
+    def _is_known(self, signed: str) -> bool:
         return signed in self.signed or Entry.objects.filter(body=self.body, signed=signed).exists()
 
     def save(self) -> None:
@@ -300,8 +284,15 @@ def body_of(origin: str, *, lock: bool = False) -> Body:
         raise NoBodyError(f"no body here is named {origin}") from None
 
 
-def _signed(act: Act) -> str | None:
-    return f"{act.signature.key} {act.signature.nonce}" if act.signature else None
+def _leave(line: _Line, ticket: _Ticket) -> None:
+    """Somebody was interrupted while waiting: the act is not done, unless it is being committed, and others go on."""
+    successor = None
+    with line.mutex:
+        if ticket in line.waiting:
+            line.waiting.remove(ticket)
+            successor = line.pass_on() if ticket.leads else None
+    if successor:
+        successor.woken.set()
 
 
 def _landed(outcomes: Sequence[Committed | Exception]) -> bool:
