@@ -8,12 +8,36 @@ from comity.web.addresses import OriginConverter
 
 register_converter(OriginConverter, "origin")
 
-from comity.web.pages import bodies, me, record  # noqa: E402 - their addresses use the converter
+from comity.web.pages import (  # noqa: E402 - their addresses use the converter
+    appealing,
+    bodies,
+    doing,
+    interests,
+    joining,
+    me,
+    mine,
+    objecting,
+    record,
+    speaking,
+    threads,
+    translating,
+    voting,
+)  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    *interests.URLS,  # before the pages of people, whose identifiers may have slashes
     *bodies.URLS,
     *me.URLS,
     *record.URLS,
+    *joining.URLS,
+    *voting.URLS,
+    *speaking.URLS,
+    *objecting.URLS,
+    *appealing.URLS,
+    *mine.URLS,
+    *threads.URLS,
+    *translating.URLS,
+    *doing.URLS,
 ]
