@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial, wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +40,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 COMMON: Mapping[str, Words] = {
     "affected": Words(
         gettext_lazy("How does this affect you?"),
-        gettext_lazy("The charter opens this to whoever is affected. What you write is in the public record for ever."),
+        gettext_lazy("The charter opens this to whoever is affected. It is in the public record for ever."),
     ),
     "reason": Words(gettext_lazy("Why"), gettext_lazy("It is published, in the public record, for ever.")),
     "language": Words(gettext_lazy("Language of what you write")),
@@ -61,6 +62,14 @@ STANDING = {
     "translation.reviewed", "translation.yours", "figure.being-decided",
 }  # fmt: skip
 """Refusals that no wording of an act changes: whoever meets one is told so instead of being asked to write."""
+
+
+def affected_field() -> forms.CharField:
+    """How an act affects its actor, where the charter opens it to whoever is affected."""
+    return forms.CharField(
+        label=gettext_lazy("How does this affect you?"), required=False, max_length=2000,
+        help_text=gettext_lazy("The charter opens this to whoever is affected. It is in the public record for ever."),
+    )  # fmt: skip
 
 
 def _nothing(_found: Reading, _subject: str) -> dict[str, Any]:
@@ -108,7 +117,7 @@ def signed_in(view: View[P]) -> View[P]:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
-    return guarded
+    return cast("View[P]", guarded)
 
 
 def kind_of(name: str) -> Kind[Any] | None:

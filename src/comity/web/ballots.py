@@ -168,8 +168,8 @@ def _read(content: bytes) -> dict[str, Tally]:
     document = json.loads(content)
     found = {}
     for one in document.get("statements", ()):
-        counts = (int(one.get(key) or 0) for key in ("disagree", "pass", "agree"))
-        found[str(one["id"])] = Tally(*counts, float(one.get("extremity") or 0.0))
+        disagree, passed, agree = (int(one.get(key) or 0) for key in ("disagree", "pass", "agree"))
+        found[str(one["id"])] = Tally(disagree, passed, agree, float(one.get("extremity") or 0.0))
     return found
 
 

@@ -132,7 +132,7 @@ class ActForm(forms.Form):
 
     rows_of: Mapping[str, type[Rows]] = {}
 
-    def __init__(self, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile] | None = None,
+    def __init__(self, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile[Any]] | None = None,
                  initial: Mapping[str, Any] | None = None) -> None:  # fmt: skip
         """Make the rows as well."""
         super().__init__(data, files, initial=dict(initial or {}), label_suffix="")

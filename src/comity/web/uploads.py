@@ -33,20 +33,20 @@ class Document:
     content: bytes
 
 
-def check(files: Sequence[UploadedFile]) -> list[Document]:
+def check(files: Sequence[UploadedFile[Any]]) -> list[Document]:
     """The files of a form. ValidationError says in one sentence what is wrong with which."""
     if len(files) > MOST_FILES:
         raise ValidationError(_("No more than %(most)s files at once.") % {"most": MOST_FILES}, code="files")
     return [_checked(file) for file in files]
 
 
-def _checked(file: UploadedFile) -> Document:
+def _checked(file: UploadedFile[Any]) -> Document:
     name = safe_name(file.name or "")
     facts = {"name": name, "most": MOST_BYTES // 1_000_000, "types": ", ".join(sorted(_TYPES))}
     if (file.size or 0) > MOST_BYTES:
         raise ValidationError(_("%(name)s is larger than %(most)s MB.") % facts, code="size")
     ending = name.rpartition(".")[2].lower()
-    if ending not in _TYPES:
+    if "." not in name or ending not in _TYPES:
         raise ValidationError(_("%(name)s: files may be of these types: %(types)s.") % facts, code="type")
     media_type, is_one = _TYPES[ending]
     content = file.read()

@@ -19,7 +19,7 @@ from comity.record.envelope import Act, read_act
 from comity.store.models import Entry
 from comity.web import errors
 from comity.web.about import link, subject_of
-from comity.web.asking import COMMON, barrier, go, signed_in, standing
+from comity.web.asking import affected_field, barrier, go, signed_in, standing
 from comity.web.forms import ActForm
 from comity.web.pages.objecting import PUBLIC
 from comity.web.reading import Reading
@@ -89,7 +89,7 @@ class AppealForm(ActForm):
         label=t("What is wrong, and what should follow"), help_text=PUBLIC, max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
     )  # fmt: skip
-    affected = forms.CharField(label=COMMON["affected"].label, help_text=COMMON["affected"].help, required=False)
+    affected = affected_field()
 
 
 @signed_in

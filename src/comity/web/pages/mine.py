@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -40,6 +40,7 @@ def mine(request: HttpRequest, origin: str) -> HttpResponse:
     with opened(request, origin) as found:
         state, actor, body = found.state, found.actor, found.body
         there = _acts(body, actor)
+        user = cast("User", request.user)
         if before.isdecimal():
             there = there.filter(seq__lt=int(before))
         listed = _listed(body, actor, [*there.order_by("-seq")[: PER_PAGE + 1]])
@@ -57,9 +58,9 @@ def mine(request: HttpRequest, origin: str) -> HttpResponse:
             "talks": [(one, state.matters[one.matter]) for one in talks],
             "objections": [(one, state.matters[one.matter]) for one in state.objections.values() if one.actor == actor],
             "appeals": [one for one in state.appeals.values() if one.appellant == actor],
-            "notices": Notice.objects.filter(user_id=request.user.pk, body=body).order_by("-seq")[:20],
+            "notices": Notice.objects.filter(user=user, body=body).order_by("-seq")[:20],
             "follows": [(one.subject, subject_of(found, one.subject) if one.subject else None)
-                        for one in Follow.objects.filter(user_id=request.user.pk, body=body).order_by("subject")],
+                        for one in Follow.objects.filter(user=user, body=body).order_by("subject")],
             "needs_interest": state.charter.disclosure is not None,
         }  # fmt: skip
         return page(request, found, "web/mine.html", context)

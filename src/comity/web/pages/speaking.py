@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from django import forms
 from django.conf import settings
@@ -23,7 +23,7 @@ from comity.store import contents
 from comity.store.projection import rows
 from comity.web import ballots, errors
 from comity.web.about import link, place_of
-from comity.web.asking import COMMON, Asked, barrier, go, signed_in, standing
+from comity.web.asking import Asked, affected_field, barrier, go, signed_in, standing
 from comity.web.forms import ActForm, Choices, FilesField, Words, field_of, files_help
 from comity.web.likeness import like
 from comity.web.reading import Reading
@@ -40,7 +40,7 @@ def language_field() -> forms.CharField:
     return forms.RegexField(_LANGUAGE, label=t("Language"), help_text=help_text, max_length=35)
 
 
-_LANGUAGE = next(one.pattern for one in Language.__metadata__[0].metadata if hasattr(one, "pattern"))
+_LANGUAGE = next(one.pattern for one in get_args(Language)[1].metadata if hasattr(one, "pattern"))
 
 
 class StateForm(ActForm):
@@ -51,7 +51,7 @@ class StateForm(ActForm):
         Words(t("Your statement"), t("One thing that one can agree or disagree with, in up to 500 characters.")), None,
     )  # fmt: skip
     language = language_field()
-    affected = forms.CharField(label=COMMON["affected"].label, help_text=COMMON["affected"].help, required=False)
+    affected = affected_field()
 
 
 class SubmitForm(ActForm):
@@ -74,14 +74,14 @@ class SubmitForm(ActForm):
         label=t("Text"), help_text=t("You can write in Markdown. Leave it empty if all is in the files."),
         max_length=1_000_000, required=False, widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
     )  # fmt: skip
-    files = FilesField(label=t("Files"), required=False)
+    attached = FilesField(label=t("Files"), required=False)
     language = language_field()
-    affected = forms.CharField(label=COMMON["affected"].label, help_text=COMMON["affected"].help, required=False)
+    affected = affected_field()
 
     def clean(self) -> dict[str, Any]:
         """There is something in it, and a name where it is named."""
         found: dict[str, Any] = super().clean() or {}
-        if not (found.get("text") or "").strip() and not found.get("files") and "files" not in self.errors:
+        if not (found.get("text") or "").strip() and not found.get("attached") and "attached" not in self.errors:
             self.add_error("text", _("Write a text, or add a file."))
         if found.get("shown") == "named" and not (found.get("name") or "").strip():
             self.add_error("name", _("A named submission needs a name."))
@@ -91,7 +91,8 @@ class SubmitForm(ActForm):
         """The private part."""
         found = self.cleaned_data
         attachments: list[Json] = [
-            {"digest": digest_of(one.content), "name": one.name, "media_type": one.media_type} for one in found["files"]
+            {"digest": digest_of(one.content), "name": one.name, "media_type": one.media_type}
+            for one in found["attached"]
         ]
         name = found["name"] if found["shown"] == "named" else ""
         return {"text": found["text"], "attachments": attachments, "organisation": found["organisation"], "name": name}
@@ -174,7 +175,7 @@ def _submit_page(
     said: dict[str, Json] = {"consultation": name, "shown": "named", "language": "en"}
     refusal = standing(found, "submission.file", said, private={"named": {"text": "-", "name": "-"}})
     _ask_how(form, refusal)
-    form.fields["files"].help_text = files_help()
+    form.fields["attached"].help_text = files_help()
     context = {
         "form": form, "name": name, "matter": found.state.matters[found.state.consultations[name].matter],
         **barrier(found, refusal),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as t
 
 from comity.body.translations import shown
 from comity.record.canonical import Json
-from comity.store.models import Follow
+from comity.store.models import Follow, User
 from comity.store.projection import rows
 from comity.web import errors
 from comity.web.about import subject_of
@@ -43,7 +43,7 @@ def threads(request: HttpRequest, origin: str, name: str) -> HttpResponse:
             "matter": one, "tree": tree, "about": about, "translated": translated,
             "may": may(found, "comment.make", said, {"text": {"text": "-"}}),
             "follows": request.user.is_authenticated
-            and Follow.objects.filter(user_id=request.user.pk, body=found.body, subject=name).exists(),
+            and Follow.objects.filter(user=cast("User", request.user), body=found.body, subject=name).exists(),
         }  # fmt: skip
         return page(request, found, "web/threads.html", context)
 
@@ -61,7 +61,7 @@ def _comments(found: Reading, matter: str) -> dict[str, dict[str, Any]]:
 
 def _ordered(comments: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """The first comment of each thread; each has its replies, in the order of the record."""
-    first = []
+    first: list[dict[str, Any]] = []
     for one in comments.values():
         above = comments.get(str(one["reply_to"]))
         (above["replies"] if above else first).append(one)
@@ -121,9 +121,9 @@ def follow(request: HttpRequest, origin: str) -> HttpResponse:
             raise errors.NotHereError(_("There is no %(name)s in this body.") % {"name": subject[:60]})
         body = found.body
     if request.method == "POST" and "stop" in request.POST:
-        Follow.objects.filter(user_id=request.user.pk, body=body, subject=subject).delete()
+        Follow.objects.filter(user=cast("User", request.user), body=body, subject=subject).delete()
     elif request.method == "POST":
-        Follow.objects.get_or_create(user_id=request.user.pk, body=body, subject=subject)
+        Follow.objects.get_or_create(user=cast("User", request.user), body=body, subject=subject)
     there = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
     return go(there if there and safe else reverse("mine", args=[origin]))
