@@ -70,6 +70,16 @@ def place_of(found: Reading, item: str) -> tuple[Consultation, Statement] | None
     return None
 
 
+def clause_texts(found: Reading, matter: str, version: int) -> dict[str, str]:
+    """The clauses of a version of a draft, by number; "" for one whose text the act leaves to a blob."""
+    one = found.state.matters.get(matter)
+    if one is None or not 0 < version <= len(one.drafts):
+        return {}
+    there = [row for row in rows(found.body, "public", "clauses", matter) if row["version"] == version]
+    texts = {str(row["number"]): str(row.get("text") or "") for row in there}
+    return {number: texts.get(number, "") for number in one.drafts[version - 1].clauses}
+
+
 def _matter(found: Reading, name: str) -> Subject | None:
     one = found.state.matters.get(name)
     if one is None:

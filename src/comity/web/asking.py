@@ -188,7 +188,11 @@ def barrier(found: Reading, refusal: Refusal | None) -> dict[str, Any]:
     if refusal.message == "warn.not-named":
         breaks = refusal.facts.get("breaks")
         return {"breaks": breaks if isinstance(breaks, list) else [], "warning": told(refusal)}
-    helps = {"interest.missing": ("interest", _("State your interests")), "membership": ("join", _("Join this body"))}
+    helps = {
+        "interest.missing": ("interest", _("State your interests")),
+        "interest.challenged": ("interest", _("See the challenge")),
+        "membership": ("join", _("Join this body")),
+    }
     key = refusal.message
     who = refusal.facts.get("who")
     if key == "who.not-allowed" and isinstance(who, list) and "members" in who:

@@ -259,9 +259,10 @@ def _plain_field(base: Any, metas: Sequence[Any], common: dict[str, Any]) -> for
 
 def _choice(choices: Choices, common: dict[str, Any]) -> forms.Field:
     if len(choices) <= 6:
-        none = [] if common["required"] else [("", _("None of these"))]
+        none = [] if common["required"] or any(not value for value, _name in choices) else [("", _("None of these"))]
         return forms.ChoiceField(choices=[*none, *choices], widget=forms.RadioSelect, **common)
-    return forms.ChoiceField(choices=[("", _("Choose")), *choices], **common)
+    none = [] if any(not value for value, _name in choices) else [("", _("Choose"))]
+    return forms.ChoiceField(choices=[*none, *choices], **common)
 
 
 def _yes_or_no(common: dict[str, Any]) -> forms.Field:

@@ -24,7 +24,7 @@ def test_an_objection_from_beginning_to_end(site: Site):
     matter = last(state.objections.values()).matter
     client = site.client("gov-2")
     page = client.get(site.path(f"m/{matter}/object/")).content.decode()
-    assert "Clause 2.1" in page and "Serious incidents are reported within 72 hours." in page
+    assert "2.1: A report says what happened" in page and "Serious incidents are reported within 72 hours." in page
     neither = client.post(site.path(f"m/{matter}/object/"), {"reason": "No."})
     assert neither.status_code == 422 and "name one" in neither.content.decode()
     made = client.post(site.path(f"m/{matter}/object/"), {"clause": "3", "reason": "It names <i>no</i> register."})

@@ -47,9 +47,13 @@ class InterestForm(ActForm):
         for name in LISTS:
             self.fields[f"beside_{name}"] = forms.BooleanField(label=_NONE[name], required=False)
             self.rows[name].none = self[f"beside_{name}"]  # type: ignore[attr-defined] # shown beside the rows
-        for rows_, name in ((self.rows["affiliations"], "of"),):
-            for row in rows_.forms:
-                row.fields.pop(name)  # an affiliation is one's own
+        for row in self.rows["affiliations"].forms:
+            row.fields.pop("of")  # an affiliation is one's own
+        for name in {"group", "country"} & {*self.needed}:
+            field = self.fields[name]
+            field.required = True
+            if isinstance(field.widget, forms.RadioSelect):
+                field.choices = [one for one in field.choices if one[0]]  # type: ignore[attr-defined] # it has some
 
     def clean(self) -> dict[str, Any]:
         """Each list is given, or declared empty, and not both; what the charter needs is there."""
@@ -60,9 +64,6 @@ class InterestForm(ActForm):
                 self.add_error(f"beside_{name}", _("You say that there are none, and name some."))
             if not there and not none and name in self.needed and one.is_valid():
                 self.add_error(f"beside_{name}", _("Name them, or say that there are none."))
-        for name in {"group", "country"} & {*self.needed}:
-            if not found.get(name) and name not in self.errors:
-                self.add_error(name, _("This body needs it for a complete statement."))
         return found
 
     def said(self) -> dict[str, Json]:

@@ -14,7 +14,7 @@ from comity.body import proceedings
 from comity.record.canonical import Json
 from comity.store.projection import rows
 from comity.web import ballots, errors
-from comity.web.about import Subject, link, subject_of
+from comity.web.about import Subject, clause_texts, link, subject_of
 from comity.web.asking import Asked, barrier, go, signed_in, standing
 from comity.web.forms import ActForm, Choices, Words
 from comity.web.may import refused
@@ -43,16 +43,19 @@ def _targets(found: Reading, subject: str) -> dict[str, Choices]:
     one = found.state.matters.get(subject)
     if one is None:
         return {}
-    clauses = [
-        (number, _("Clause %(number)s") % {"number": number})
-        for number in (one.drafts[-1].clauses if one.drafts else ())
-    ]
+    texts = clause_texts(found, subject, len(one.drafts))
+    clauses = [(number, f"{number}: {_short(texts.get(number, ''))}") for number in texts]
     statements: list[tuple[str, str]] = []
     for name in one.consultations:
         there = ballots.statements(found.body, name)
-        statements += [(key, f"{key}: {there[key].text[:100]}") for key in ballots.open_ones(there)]
+        statements += [(key, f"{key}: {_short(there[key].text)}") for key in ballots.open_ones(there)]
     none = ("", _("None: I object to the other"))
     return {"clause": [none, *clauses], "statement": [none, *statements]}
+
+
+def _short(text: str) -> str:
+    """The beginning of a text, by which one knows it."""
+    return f"{text[:117]}…" if len(text) > 120 else text
 
 
 def _layers_and_tags(found: Reading, subject: str) -> dict[str, Choices]:
@@ -69,10 +72,19 @@ def _to_propose(found: Reading, _subject: str) -> dict[str, Choices]:
     charter = found.state.charter
     tags = [*charter.scope.includes, *charter.sectors, *charter.jurisdictions]
     return {
-        "path": [(one.id, one.name) for one in charter.paths],
+        "path": [(one.id, one.name) for one in charter.paths if _is_plain(found, one.id)],
         "tags": [(one, one.replace("-", " ")) for one in dict.fromkeys(tags)],
         "layers": [(one, LAYERS[one]) for one in charter.layers],
-    }  # fmt: skip
+    }
+
+
+def _is_plain(found: Reading, path: str) -> bool:
+    """Whether a path is not kept for matters that amend the charter or the like, which another form proposes."""
+    charter = found.state.charter
+    tried: dict[str, Json] = {"path": path, "title": "-", "summary": "-", "tags": [charter.scope.includes[0]],
+                              "layers": [charter.layers[0]]}  # fmt: skip
+    refusal = refused(found, "matter.propose", tried)
+    return refusal is None or refusal.message != "effect.path-kept"
 
 
 def _harmed(found: Reading, subject: str) -> dict[str, Choices]:

@@ -43,7 +43,7 @@ def threads(request: HttpRequest, origin: str, name: str) -> HttpResponse:
             "matter": one, "tree": tree, "about": about, "translated": translated,
             "may": may(found, "comment.make", said, {"text": {"text": "-"}}),
             "follows": request.user.is_authenticated
-            and Follow.objects.filter(user=cast("User", request.user), body=found.body, subject=name).exists(),
+            and Follow.objects.filter(user=request.user, body=found.body, subject=name).exists(),
         }  # fmt: skip
         return page(request, found, "web/threads.html", context)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as t
 from comity.record.canonical import Json
 from comity.store.projection import rows
 from comity.web import errors
-from comity.web.about import Subject, subject_of
+from comity.web.about import Subject, clause_texts, subject_of
 from comity.web.asking import Asked, barrier, go, signed_in, standing
 from comity.web.forms import ActForm, Words
 from comity.web.pages.speaking import language_field
@@ -94,20 +94,9 @@ def _original(found: Reading, target: str, named: str) -> Subject | None:
         return Subject(target, matter.title, [(_("Title"), matter.title, "")], target)
     if word == "clause":
         version, _space, number = rest.partition(" ")
-        clauses = rows(found.body, "public", "clauses", target)
-        text = next(
-            (
-                str(row["text"])
-                for row in clauses
-                if str(row.get("version")) == version and str(row.get("clause", row.get("number"))) == number
-            ),
-            "",
-        )
-        return (
-            Subject(target, matter.title, [(_("Clause %(number)s") % {"number": number}, text, "")], target)
-            if text
-            else None
-        )
+        text = clause_texts(found, target, int(version) if version.isdecimal() else 0).get(number, "")
+        said = [(_("Clause %(number)s") % {"number": number}, text, "")]
+        return Subject(target, matter.title, said, target) if text else None
     return subject if word == "summary" else None
 
 
