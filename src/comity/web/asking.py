@@ -139,8 +139,17 @@ def ask(request: HttpRequest, origin: str, *, asked: Asked, subject: str = "") -
         with opened(request, origin) as found:
             form = _form(request, found, asked, subject)
             form.is_valid()
-            return _page(request, found, asked, subject, form, 422)
+            return _page(request, found, asked, subject, form, _broken(found, asked.kind, public, form))
     return go(asked.back(origin, subject))
+
+
+def _broken(found: Reading, kind: str, public: Mapping[str, Json], form: ActForm) -> Refusal | None:
+    """The refusal of an act that was tried, if it breaks rules that only warn, and can be done by whoever says so."""
+    try:
+        refusal = refused(found, kind, public, {**form.private()})
+    except ValidationError:
+        return None
+    return refusal if refusal is not None and refusal.message == "warn.not-named" else None
 
 
 def go(to: str) -> HttpResponse:
@@ -168,17 +177,20 @@ def _form(request: HttpRequest, found: Reading, asked: Asked, subject: str) -> A
 
 
 def _page(
-    request: HttpRequest, found: Reading, asked: Asked, subject: str, form: ActForm, status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, found: Reading, asked: Asked, subject: str, form: ActForm, broken: Refusal | None = None
+) -> HttpResponse:  # fmt: skip
     refusal = standing(found, asked.kind, asked.given(found, subject), asked.choices(found, subject))
+    if refusal is not None and refusal.message == "warn.not-named":
+        refusal = None  # by the made-up words perhaps: what is written is asked about when it is there
     context = {
         "asked": asked,
         "about": asked.finds(found, subject) if subject else None,
         "form": form,
         "back": asked.back(found.origin, subject),
-        **barrier(found, refusal),
+        **barrier(found, broken or refusal),
     }
-    return page(request, found, "web/asked.html", context, 422 if form.faulty else status)
+    tried = request.method == "POST" and "more" not in request.POST
+    return page(request, found, "web/asked.html", context, 422 if tried else 200)
 
 
 def barrier(found: Reading, refusal: Refusal | None) -> dict[str, Any]:

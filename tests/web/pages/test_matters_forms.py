@@ -5,13 +5,17 @@ from typing import get_args
 import pytest
 
 from comity.charter.procedure import Ground, Instance
+from comity.record.envelope import time_of
 from comity.web import urls  # first: the addresses of pages need its converter
 from comity.web.asking import kind_of
 from comity.web.pages import appealing, doing, objecting, speaking, threads, translating
 from comity.web.running import sequencer
+from tests.docs_pages import DOCS
 from tests.web.sites import Site
 
-AFFECTED = "You may not do this now."
+BARRED = "You may not do this now."
+ONE = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+"""For what has nothing to do with the database."""
 
 
 def last(things):
@@ -30,7 +34,7 @@ def test_an_objection_from_beginning_to_end(site: Site):
     made = client.post(site.path(f"m/{matter}/object/"), {"clause": "3", "reason": "It names <i>no</i> register."})
     assert made.status_code == 303
     one = last(site.living.state().objections)
-    assert AFFECTED in client.get(site.path(f"o/{one}/dispute/")).content.decode()
+    assert BARRED in client.get(site.path(f"o/{one}/dispute/")).content.decode()
     site.living.do(
         "objection.answer", "editor", {"objection": one, "disposition": "addressed", "reasons": "The law has one."}
     )
@@ -42,7 +46,7 @@ def test_an_objection_from_beginning_to_end(site: Site):
     dispute = site.living.state().objections[one].dispute
     told = site.client("panel-1").get(site.path(f"d/{dispute}/position/")).content.decode()
     assert "Which law?" in told and 'value="for"' in told and 'value="ranked"' not in told
-    assert AFFECTED in site.client("gov-2").get(site.path(f"d/{dispute}/position/")).content.decode()
+    assert BARRED in site.client("gov-2").get(site.path(f"d/{dispute}/position/")).content.decode()
     assert site.client("panel-1").post(site.path(f"d/{dispute}/position/"), {"value": "against"}).status_code == 303
     assert site.client("gov-1").post(site.path(f"o/{one}/withdraw/"), {}).status_code == 422
     assert client.post(site.path(f"o/{one}/withdraw/"), {}).status_code == 303
@@ -69,6 +73,7 @@ def test_a_decision_is_appealed_before_the_instance_that_hears_it(site: Site):
     assert "opens this to no appeal" in client.get(site.path("appeal/?against=2")).content.decode()
 
 
+@ONE
 def test_a_matter_is_proposed_challenged_and_reported_on(site: Site):
     site.live(upto="talk")
     client = site.client("eng-1")
@@ -105,6 +110,7 @@ def test_a_matter_is_proposed_challenged_and_reported_on(site: Site):
     assert client.get(site.path("m/m99999/object/")).status_code == 404
 
 
+@ONE
 def test_every_kind_of_act_has_a_form_and_whoever_may_not_do_it_is_told(site: Site):
     site.live(upto="again")
     client, before = site.client("late-1"), site.living.state().size
@@ -144,3 +150,48 @@ def test_every_ground_and_effect_of_a_charter_has_words():
 def test_no_two_addresses_have_one_name():
     names = [one.name for one in urls.urlpatterns if getattr(one, "name", None)]
     assert len(names) == len(set(names)) > 50
+
+
+@ONE
+def test_candidates_stand_and_are_ranked_by_numbers(site: Site):
+    site.live(upto="talk")
+    role = "government-delegate"
+    site.living.do("office.elect", "secretary", {"role": role, "nomination_days": 7, "voting_days": 14})
+    election = last(site.living.state().elections)
+    for actor, words in (("gov-4", "I read <b>all</b> of it."), ("gov-5", "I listen."), ("gov-6", "I wait.")):
+        answer = site.client(actor).post(site.path(f"e/{election}/stand/"), {"statement": words})
+        assert answer.status_code == 303, answer.content.decode()
+    assert site.client("gov-6").post(site.path(f"e/{election}/stand-down/"), {}).status_code == 303
+    assert site.client("ngo-1").post(site.path(f"e/{election}/stand/"), {"statement": "Me."}).status_code == 422
+    site.living.wait_until(time_of(site.living.state().elections[election].nominations))
+    proceeding = site.living.state().elections[election].proceedings[0]
+    where, client = site.path(f"d/{proceeding}/position/"), site.client("gov-2")
+    page = client.get(where).content.decode()
+    assert "I listen." in page and "<b>all" not in page and "Place of gov-5" in page and "gov-6" not in page
+    place = {actor: f"beside_{n}" for n, actor in enumerate(site.living.state().proceedings[proceeding].candidates)}
+    twice = client.post(where, {"value": "ranked", place["gov-4"]: "1", place["gov-5"]: "1"})
+    assert twice.status_code == 422 and "Give each place once." in twice.content.decode()
+    assert client.post(where, {"value": "ranked", place["gov-4"]: "2", place["gov-5"]: "1"}).status_code == 303
+    assert site.living.state().proceedings[proceeding].positions["gov-2"].ranks == ["gov-5", "gov-4"]
+    assert 'value="2" selected' in client.get(where).content.decode()
+    assert BARRED in site.client("uni-1").get(where).content.decode()
+
+
+@ONE
+def test_who_breaks_a_rule_that_only_warns_is_told_and_says_so(site: Site):
+    site.live(upto="cards", life=DOCS / "lives" / "ietf-wg.jsonl")
+    client, where = site.client("kofi"), site.path("do/matter.propose/")
+    said = {
+        "path": "proposed-standard",
+        "title": "Uses",
+        "summary": "What for.",
+        "tags": "protocol",
+        "layers": "social",
+    }
+    told = client.post(where, said)
+    assert told.status_code == 422
+    assert 'name="breaks" value="two-layers-scope"' in told.content.decode()
+    before = len(site.living.state().matters)
+    assert client.post(where, {**said, "breaks": "two-layers-scope"}).status_code == 303
+    assert len(site.living.state().matters) == before + 1 and site.living.state().warned == {"two-layers-scope": 1}
+    assert "anyone takes part" in client.get(site.path("join/")).content.decode()

@@ -5,12 +5,15 @@ import json
 import re
 import zipfile
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comity.store.models import Follow, Participant, User
 from comity.web import uploads
 from tests.web.sites import Site
 
+ONE = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+"""For what has nothing to do with the database."""
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
@@ -57,6 +60,7 @@ def test_a_newcomer_joins_by_e_mail_states_their_interests_and_speaks(site: Site
     assert "You are a member of this body." in again
 
 
+@ONE
 def test_rows_are_added_without_javascript_and_nothing_typed_is_lost(site: Site):
     site.live(upto="talk")
     client = site.client("ngo-1")
@@ -79,6 +83,7 @@ def test_rows_are_added_without_javascript_and_nothing_typed_is_lost(site: Site)
     assert told.status_code == 422 and "cannot end before it begins" in told.content.decode()
 
 
+@ONE
 def test_an_interest_is_challenged_with_evidence_and_its_owner_sees_it(site: Site):
     site.live(upto="talk")
     where = site.path("people/uni-1/challenge/")
@@ -92,6 +97,7 @@ def test_an_interest_is_challenged_with_evidence_and_its_owner_sees_it(site: Sit
     assert site.client("uni-2").get(site.path("people/nobody-here/challenge/")).status_code == 404
 
 
+@ONE
 def test_like_statements_are_shown_before_one_is_added(site: Site):
     site.live(upto="again")
     where = site.path(f"c/{talk(site)}/state/")
@@ -131,6 +137,7 @@ def test_a_submission_with_files_is_read_by_whom_it_is_for(site: Site):
     assert author.get(file).status_code == 404
 
 
+@ONE
 def test_files_that_are_not_what_they_say_are_not_taken(site: Site):
     site.live(upto="again")
     one, client = talk(site), site.client("eng-3")

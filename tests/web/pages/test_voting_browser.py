@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.web.sites import Site
@@ -29,6 +30,7 @@ def focus(page, name: str) -> None:
     raise AssertionError(f"the Tab key never comes to {name}")
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_votes_are_cast_by_keyboard_by_thumb_and_without_javascript(site: Site, browser):
     site.live(upto="again")
     consultation = next(iter(site.living.state().consultations))
