@@ -34,7 +34,7 @@ from comity.simulate._body_said import (
     STANDING_NOW,
 )
 from comity.simulate._demo_texts import REJECTED, STATEMENTS
-from comity.simulate.body_acts import appeal_of, elected_in, escalated, stand
+from comity.simulate.body_acts import appeal_of, discuss, elected_in, escalated, stand, translate
 from comity.simulate.body_matter import Told
 from comity.simulate.body_people import PEOPLE, People, Person, officers, people
 from comity.simulate.body_steps import FIRST, FOUNDED, Book, Step
@@ -242,6 +242,7 @@ def _audits(book: Book) -> None:
     told.second_notice(38)
     told.notice(37, 22)
     told.publish(3, "consensus")
+    discuss(book, "audits", 2.8, 0.4)
     dispute = {"objection": "o{audits-o1}", "reason": DISPUTE}
     book.add(2, "objection.dispute", told.objector(1).id, dispute, name="audits-dispute")
     book.decide(1, "d{audits-dispute}", book.officers.panel[1:2])
@@ -286,7 +287,7 @@ def _principles(book: Book, seed: int) -> None:
     values[np.repeat(np.arange(PEOPLE), np.diff(table.indptr)), table.columns] = table.values
     leaning = np.array([chances for _, chances, _ in PRINCIPLES_MORE]).T
     values[:, -len(PRINCIPLES_MORE) :] = one.values(book.people, leaning, 0.5)
-    voters = [place for place, person in enumerate(book.people) if book.joined(person) > 1]
+    voters = [place for place, one in enumerate(book.people) if book.joined(one) > 1 and book.rng.random() < 0.9]
     one.vote([book.people[place] for place in voters], values[voters], 0.2, ends=ends)
     there = {"consultation": "c{principles-talk}"}
     chair = book.officers.chairs[0].id
@@ -301,6 +302,8 @@ def _principles(book: Book, seed: int) -> None:
     one.draft(32, 2, book.officers.editors[0])
     one.answer(31.9, 1)
     one.answer(18, 2)
+    discuss(book, "principles", 28, 3)
+    translate(book, "principles", 13, 0.6, numbers)
 
 
 def _marks(book: Book) -> None:
