@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from comity.base.errors import UsageError
+from comity.base.errors import InputError, UsageError
 from comity.base.files import alone
 from comity.base.progress import Progress, silent
 from comity.body.registry import Registry
 from comity.body.state import CLOCK, OPERATOR, State
 from comity.living import Living
-from comity.record.envelope import Act, read_act, time_of
+from comity.record.canonical import Json
+from comity.record.envelope import Act, read_act, time_of, time_text
 from comity.record.proposal import Proposal, propose
 from comity.script import filled
 from comity.simulate.body import World, now_of, world
@@ -25,8 +26,11 @@ from comity.store.sequencer import MOST_TOGETHER, Committed, Sequencer, body_of
 
 ORIGIN = "assembly.example/governance-of-ai"
 SEED = 1
-_TOGETHER = timedelta(days=1)
-"""Acts no further apart than this are committed together: less than the shortest time that a charter sets, a week."""
+_NEVER = "~"
+"""Later than any time of a record."""
+_TOGETHER = timedelta(days=6)
+"""Acts no further apart than this are committed together: less than the shortest time after which something falls due
+because of one of them, a week."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ class _Play:
         self._waiting: list[tuple[Step, Proposal]] = []
         self._names: dict[str, int | str] = {}
         self._state: State | None = None
+        self._due = _NEVER
         first = next(entries(self._sequencer.open(origin), 0, 1), None) if self._size() else None
         self.now = now if first is None else self._began(first)
         self.world: World = world(self.now, SEED)
@@ -155,7 +160,7 @@ class _Play:
             self._named(step, seq)
             done += 1
         if done:
-            self._state = self._living.now()
+            self._go_on()
         return done
 
     def _other(self, seq: int) -> UsageError:
@@ -174,26 +179,34 @@ class _Play:
             len(self._waiting) >= MOST_TOGETHER or moment - self._waiting[0][0].on > _TOGETHER
         ):  # fmt: skip
             self._flush()
-        if self._state is None or not any(time_of(one.due) <= moment for one in self._state.deadlines.values()):
+        if time_text(moment) < self._due:
             return
         self._flush()
         self._living.wait_until(moment)
-        self._state = self._living.now()
+        self._go_on()
 
     def _do(self, step: Step) -> None:
         if step.kind == EVIDENCE:
             self._flush()
             consultation = filled(self._said(step), self._names)["consultation"]
             self._named(step, self._living.evidence(consultation, on=step.on).act.seq)
-            self._state = self._living.now()
+            self._go_on()
             return
         if callable(step.public):
             self._flush()
-        public, private = filled(self._said(step), self._names), filled(step.private, self._names)
+        public, private = self._filled(self._said(step)), self._filled(step.private)
         proposal = propose(self.origin, step.kind, step.actor, public, private=private, blobs=step.blobs)
         self._waiting.append((step, proposal))
-        if step.name or self._state is None:
+        if self._state is None:
             self._flush()
+
+    def _filled(self, value: Mapping[str, object]) -> Mapping[str, Json]:
+        """With the places that names stand for: known once the acts that they are of are committed."""
+        try:
+            return filled(value, self._names)  # type: ignore[no-any-return]
+        except InputError:
+            self._flush()
+            return filled(value, self._names)  # type: ignore[no-any-return]
 
     def _said(self, step: Step) -> Mapping[str, object]:
         if not callable(step.public):
@@ -213,4 +226,9 @@ class _Play:
             if not isinstance(outcome, Committed):
                 raise outcome
             self._named(step, outcome.act.seq)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """See what the record has become, and when something falls due next."""
         self._state = self._living.now()
+        self._due = min((one.due for one in self._state.deadlines.values()), default=_NEVER)

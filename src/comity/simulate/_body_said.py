@@ -175,10 +175,10 @@ OBJECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "commitments": (
         ("1", "civil-society", "Only the provider may enter a promise, so those who promise and forget are not found."),
-        ("4", "private-sector", "A commitment that was met late should not stand in one list with one that was broken."),
+        ("4", "private-sector", "A commitment that was met late should not stand in a list with one that was broken."),
     ),
     "compute": (
-        ("1", "private-sector", "Two per cent of what, measured where, and on whose word? The clause cannot be checked."),
+        ("1", "private-sector", "Two per cent of what, measured where, on whose word? The clause cannot be checked."),
         ("2", "government", "By population alone, a large country with a few very rich users gets nothing."),
     ),
 }  # fmt: skip
@@ -295,8 +295,8 @@ CANDIDACIES = (
     " to capture; I would vote against every decision that comes without them.",
 )
 STANDING_NOW = (
-    "I maintain a format that three of the statements here are about, and would recuse myself on it. On the rest I would"
-    " ask each time who has run the thing that we are deciding on.",
+    "I maintain a format that three of the statements here are about, and would recuse myself on it. On the rest I"
+    " would ask each time who has run the thing that we are deciding on.",
     "I run the infrastructure of a small university. Somebody should sit here for whom a rule is one more evening of"
     " work.",
 )

@@ -50,7 +50,7 @@ TRANSLATIONS: tuple[tuple[str, str, str, str, bool | None], ...] = (
      " fait de ce sur quoi on semble s'accorder huit principes courts. Votez sur les énoncés, objectez à une clause ou"
      " déposez une contribution : une réponse précède toute décision.", True),
     ("Un organisme", "en", "academia", "A technical body must never take a position on content.", True),
-    ("Les pays", "en", "civil-society", "Countries without data centres should have a say in how these are used.", True),
+    ("Les pays", "en", "civil-society", "Countries without data centres should have a say in their use.", True),
     ("L'exportation", "en", "academia",
      "The export of advanced chips should depend on an international agreement.", None),
     ("Una parte", "en", "civil-society", "Part of computing capacity should be set aside for the Global South.", True),

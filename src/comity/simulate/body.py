@@ -36,9 +36,9 @@ from comity.simulate._body_said import (
 from comity.simulate._demo_texts import REJECTED, STATEMENTS
 from comity.simulate.body_acts import appeal_of, discuss, elected_in, escalated, stand, translate
 from comity.simulate.body_matter import Told
-from comity.simulate.body_people import PEOPLE, People, Person, officers, people
+from comity.simulate.body_people import PEOPLE, Person, officers, people
 from comity.simulate.body_steps import FIRST, FOUNDED, Book, Step
-from comity.simulate.demo import BLOC, consultation
+from comity.simulate.demo import BLOC, FUNDERS, consultation
 
 __all__ = ["FOUNDED", "World", "now_of", "world"]
 
@@ -333,7 +333,8 @@ def _naming(book: Book) -> None:
 
 def _interest(book: Book) -> None:
     """Somebody left out who pays them; the panel upholds that, and they state it anew."""
-    one = book.member("technical-community", 8)
+    engineers = (book.member("technical-community", place) for place in range(10, 40))
+    one = next(one for one in engineers if one.organisation not in FUNDERS)
     wrong = {"person": one.id, "reason": INTEREST, "evidence": SHOWN}
     book.add(220, "interest.challenge", book.member("civil-society", 6).id, wrong, name="interest")
     book.decide(214, "d{interest}", book.officers.panel[:3])

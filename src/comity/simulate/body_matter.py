@@ -66,7 +66,7 @@ class Told:
         return number
 
     def statements(self, days: float, apart: float) -> NDArray[np.float64]:
-        """All statements of the matter, by somebody who agrees; gives the chance that each camp does (3, statements)."""
+        """All statements of the matter, by somebody who agrees; gives each camp's chance to (3, statements)."""
         rows = STATEMENTS[self.key]
         for place, (language, chances, text) in enumerate(rows):
             camp = int(np.argmax(chances))
@@ -75,7 +75,8 @@ class Told:
         return np.array([chances for _, chances, _ in rows]).T
 
     def vote(
-        self, voters: Sequence[Person], values: NDArray[np.int8], until: float, *, ends: Mapping[int, float] | None = None
+        self, voters: Sequence[Person], values: NDArray[np.int8], until: float, *,
+        ends: Mapping[int, float] | None = None,
     ) -> None:  # fmt: skip
         """Everybody votes in up to three sittings, on what there is by then: 1, 0, -1, or -9 for no vote.
 
@@ -187,7 +188,8 @@ class Told:
     def confirm(self, days: float) -> None:
         """The last round is what is decided at this stage."""
         self.book.add(days, "designation.confirm", self.book.officers.chairs[0].id, lambda state, names: {
-            "matter": f"m{names[self.key]}", "absent": self._absent(state, names), "composition": self._who(state, names),
+            "matter": f"m{names[self.key]}", "absent": self._absent(state, names),
+            "composition": self._who(state, names),
         })  # fmt: skip
 
     def minority(self, days: float) -> None:

@@ -1,4 +1,4 @@
-"""The people of the simulated body: who they are, where, for whom, and which office they hold. Nobody of them exists."""
+"""The people of the simulated body: who, where, for whom, and in which office. None of them exists."""
 
 from __future__ import annotations
 

@@ -78,7 +78,8 @@ class Book:
 
     def member(self, group: str, place: int = 0, *, bloc: bool = False) -> Person:
         """Somebody of a stakeholder group without an office, always the same."""
-        return self._free[group, bloc][place]
+        there = self._free[group, bloc]
+        return there[place % len(there)]
 
     def decide(self, days: float, proceeding: Public | str, ayes: Sequence[Person], noes: Sequence[Person] = (), *,
                name: str = "", hours: float = 6.0) -> None:  # fmt: skip
