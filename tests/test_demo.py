@@ -250,6 +250,8 @@ def test_the_personas_are_what_they_are_called(made, state):
     assert rules.is_member(state, by["newcomer"], at)
     assert state.people[by["newcomer"]].interest is None
     assert len(set(by.values())) == len(by) == 7
+    assert matter(state, "Principles").id == made[1].matters["scalpel"]
+    assert len(set(made[1].matters.values())) == len(state.matters) == 7
     assert all(one.name for one in made[1].personas)
 
 
@@ -261,6 +263,7 @@ def test_a_second_time_nothing_is_done_also_after_people_acted(made, there):
     again = demo.found_demo(sequencer, there, now=NOW + timedelta(days=3))
     assert again.made == 0
     assert (again.now, again.acts, again.personas) == (NOW, before, made[1].personas)
+    assert again.matters == made[1].matters
     assert Body.objects.get(origin=demo.ORIGIN).size == before
 
 

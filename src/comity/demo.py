@@ -17,7 +17,7 @@ from comity.record.canonical import Json
 from comity.record.envelope import Act, read_act, time_of, time_text
 from comity.record.proposal import Proposal, propose
 from comity.script import filled
-from comity.simulate.body import World, now_of, world
+from comity.simulate.body import SUBJECTS, World, now_of, world
 from comity.simulate.body_steps import EVIDENCE, Step
 from comity.store.folding import entries, folded, save_snapshot
 from comity.store.models import Body
@@ -44,13 +44,17 @@ class Persona:
 
 @dataclass(frozen=True)
 class Demo:
-    """The body: its record's name, its last day, how many acts it has, how many of them were made now."""
+    """The body: its record's name, its last day, how many acts it has, how many of them were made now.
+
+    `matters`: the matter of each of the twenty-one questions that it works on.
+    """
 
     origin: str
     now: datetime
     acts: int
     made: int
     personas: tuple[Persona, ...]
+    matters: Mapping[str, str]
 
 
 def found_demo(
@@ -76,7 +80,7 @@ def found_demo(
             body.refresh_from_db()
     progress("", 1.0)
     personas = tuple(Persona(name, one.id, one.name) for name, one in play.world.personas.items())
-    return Demo(origin, play.now, body.size, made, personas)
+    return Demo(origin, play.now, body.size, made, personas, play.matters())
 
 
 def let_pass(registry: Registry, origin: str, until: datetime) -> list[Committed]:
@@ -133,6 +137,10 @@ class _Play:
         self._flush()
         self._pass(self.now)
         return self._size() - before
+
+    def matters(self) -> dict[str, str]:
+        """The matter of each question that the body works on."""
+        return {one.question: f"m{self._names[key]}" for key, one in SUBJECTS.items()}
 
     def _size(self) -> int:
         return Body.objects.filter(origin=self.origin).values_list("size", flat=True).first() or 0

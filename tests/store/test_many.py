@@ -1,6 +1,7 @@
 """Many acts that are committed together come into the record as they would one by one."""
 
 import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -121,7 +122,7 @@ def test_who_waits_for_a_transaction_gets_in_before_the_next_part(sequencer, mon
             late.append(threading.Thread(target=in_threads, args=(sequencer.commit, [say("late", "p2")])))
             late[0].start()
             while not line.waiting:
-                pass
+                time.sleep(0.001)
         transact(line, batch)
 
     monkeypatch.setattr(sequencer, "_transact", slowly)

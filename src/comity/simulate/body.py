@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from comity.charter.model import Charter
 from comity.charter.templates import template
-from comity.simulate._body_matters import NAME, PURPOSE
+from comity.simulate._body_matters import NAME, PURPOSE, SUBJECTS
 from comity.simulate._body_said import (
     AGAINST_EVIDENCE,
     APPEAL,
@@ -40,7 +40,7 @@ from comity.simulate.body_people import PEOPLE, Person, officers, people
 from comity.simulate.body_steps import FIRST, FOUNDED, Book, Step
 from comity.simulate.demo import BLOC, FUNDERS, consultation
 
-__all__ = ["FOUNDED", "World", "now_of", "world"]
+__all__ = ["FOUNDED", "SUBJECTS", "World", "now_of", "world"]
 
 _VERIFIED = ("e-mail", "e-mail", "domain", "e-mail", "openid")
 _WITHOUT_INTEREST = 1
