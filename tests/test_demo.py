@@ -1,5 +1,6 @@
 """The demo's body is made in a store by acts that are all allowed, and stands at the stages that it promises."""
 
+import itertools
 import json
 import shutil
 import sqlite3
@@ -17,7 +18,7 @@ from comity.body.objections import blocking
 from comity.body.state import CLOCK
 from comity.kinds import registry
 from comity.living import Living
-from comity.record.envelope import Act, read_act, time_text
+from comity.record.envelope import read_act, time_text
 from comity.record.proposal import propose
 from comity.store import setup
 from comity.store.folding import entries, folded
@@ -47,6 +48,7 @@ def made(tmp_path_factory):
     use("", home)
     setup.migrate()
     found = demo.found_demo(Sequencer(registry()), Home(home), now=NOW)
+    demo.found_group(Sequencer(registry()), Home(home), now=NOW)
     settle(home)
     return home, found
 
@@ -271,30 +273,36 @@ class Killed(BaseException):
     pass
 
 
-def test_what_was_killed_half_way_goes_on_and_becomes_the_same(made, there, tmp_path):
-    """Stopped twice, begun again on another day: the record is that of the one that was made in one go."""
-    whole = [(act.kind, act.actor, act.at, act.public) for act in acts() if isinstance(act, Act)]
+def test_what_was_killed_goes_on_and_becomes_the_same(there, tmp_path, monkeypatch):
+    """Killed again and again, before a transaction or just after it, and begun again on other days: the same record."""
+    whole = [(act.kind, act.actor, act.at, act.public) for act in acts(demo.GROUP)]
     use("", tmp_path)
     setup.migrate()
+    commit_many, calls = Sequencer.commit_many, itertools.count(1)
 
-    def until(share):
-        def progress(doing, done):
-            if done >= share:
-                raise Killed
+    def dying(self, proposals):
+        call = next(calls)
+        if call % 10 == 5:
+            raise Killed
+        found = commit_many(self, proposals)
+        if call % 10 == 0:
+            raise Killed
+        return found
 
-        return progress
-
-    for share in (0.25, 0.6):
-        with pytest.raises(Killed):
-            demo.found_demo(Sequencer(registry()), Home(tmp_path), now=NOW, progress=until(share))
-    size = Body.objects.get(origin=demo.ORIGIN).size
-    assert 2_000 < size < 8_000
-    found = demo.found_demo(Sequencer(registry()), Home(tmp_path), now=NOW + timedelta(days=2))
+    monkeypatch.setattr(Sequencer, "commit_many", dying)
+    for day in range(100):
+        try:
+            found = demo.found_group(Sequencer(registry()), Home(tmp_path), now=NOW + timedelta(days=day))
+        except Killed:
+            continue
+        break
+    assert day >= 3
     assert found.now == NOW
-    assert found.made + size == found.acts - 2
     announced = 2  # the keys are others
-    again = [(act.kind, act.actor, act.at, act.public) for act in acts()]
+    again = [(act.kind, act.actor, act.at, act.public) for act in acts(demo.GROUP)]
     assert again[:-announced] == whole[:-announced]
+    assert len(again) == len(whole)
+    assert compare(registry(), Body.objects.get(), Home(tmp_path).record(demo.GROUP)).differences == []
 
 
 def test_another_body_of_that_name_is_left_alone(there):
@@ -338,3 +346,22 @@ def test_time_passes_beside_a_server(made, there):
     assert consultation(state, "Principles").closed_seq > 0
     assert [one.status for one in state.elections.values()] == ["over", "over"]
     assert demo.let_pass(registry(), demo.ORIGIN, NOW + timedelta(days=25)) == []
+
+
+def test_the_group_beside_it_decides_without_members_and_is_made_once(there):
+    again = demo.found_group(Sequencer(registry()), there, now=NOW + timedelta(days=1))
+    assert (again.made, again.now) == (0, NOW)
+    body = Body.objects.get(origin=demo.GROUP)
+    state = folded(registry(), body).state
+    assert state.simulated
+    assert not any(person.member for person in state.people.values())
+    cards, logs = matter(state, "model cards"), matter(state, "Name the model in the answer")
+    assert again.matters == {"ietf-for-weights": cards.id}
+    assert cards.status == "adopted"
+    assert len(cards.drafts) == 2
+    assert (logs.status, len(blocking(state, logs))) == ("open", 1)
+    by = {one.id: one.actor for one in again.personas}
+    assert by["chair"] in rules.holders(state, "wg-chair", state.at)
+    assert by["editor"] in rules.holders(state, "wg-editor", state.at)
+    assert by["area-director"] in rules.holders(state, "area-director", state.at)
+    assert compare(registry(), body, there.record(demo.GROUP)).differences == []

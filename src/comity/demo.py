@@ -1,9 +1,9 @@
-"""The body that `comity demo` shows: a simulated assembly on the governance of AI, made in a store and kept there."""
+"""The bodies that `comity demo` shows, made in a store and kept there: a simulated assembly, and a small group."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,14 +17,15 @@ from comity.record.canonical import Json
 from comity.record.envelope import Act, read_act, time_of, time_text
 from comity.record.proposal import Proposal, propose
 from comity.script import filled
-from comity.simulate.body import SUBJECTS, World, now_of, world
-from comity.simulate.body_steps import EVIDENCE, Step
+from comity.simulate import body, group
+from comity.simulate.body_steps import EVIDENCE, FOUNDED, Step, World
 from comity.store.folding import entries, folded, save_snapshot
 from comity.store.models import Body
 from comity.store.publishing import Home, checkpoint, published
 from comity.store.sequencer import MOST_TOGETHER, Committed, Sequencer, body_of
 
 ORIGIN = "assembly.example/governance-of-ai"
+GROUP = "wg.example/model-exchange"
 SEED = 1
 _NEVER = "~"
 """Later than any time of a record."""
@@ -66,21 +67,42 @@ def found_demo(
     kinds and signs: the acts are made with a clock of their own, so one that serves others is not touched. UsageError
     if a body of this name is there that was begun otherwise: by hand, or by another version of the program.
     """
+    return _found(sequencer, home, origin, _Worlds(body.world, FOUNDED), now, progress)
+
+
+def found_group(
+    sequencer: Sequencer, home: Home, origin: str = GROUP, now: datetime | None = None, progress: Progress = silent
+) -> Demo:
+    """Make a second, small body beside it in the same way: a working group in the manner of the IETF."""
+    return _found(sequencer, home, origin, _Worlds(group.world, group.FOUNDED), now, progress)
+
+
+@dataclass(frozen=True)
+class _Worlds:
+    """How a world is made for its last moment, and how many days before that its body is founded."""
+
+    make: Callable[[datetime, int], World]
+    days: float
+
+
+def _found(
+    sequencer: Sequencer, home: Home, origin: str, worlds: _Worlds, now: datetime | None, progress: Progress
+) -> Demo:
     home.make()
     with alone(home.folder / "demo.lock"):
-        play = _Play(sequencer.registry, origin, now or datetime.now(UTC), progress)
+        play = _Play(sequencer.registry, origin, worlds, now or datetime.now(UTC), progress)
         made = play.run()
         home.make_key(origin)
-        body = body_of(origin)
+        there = body_of(origin)
         if made:
             progress("Publishing the record", 0.95)
-            save_snapshot(sequencer.registry, body, folded(sequencer.registry, body))
+            save_snapshot(sequencer.registry, there, folded(sequencer.registry, there))
         if made or published(home.record(origin)) is None:
             checkpoint(sequencer, home, origin)
-            body.refresh_from_db()
+            there.refresh_from_db()
     progress("", 1.0)
     personas = tuple(Persona(name, one.id, one.name) for name, one in play.world.personas.items())
-    return Demo(origin, play.now, body.size, made, personas, play.matters())
+    return Demo(origin, play.now, there.size, made, personas, play.matters())
 
 
 def let_pass(registry: Registry, origin: str, until: datetime) -> list[Committed]:
@@ -108,7 +130,9 @@ class _Moments:
 class _Play:
     """Does the steps of a world in a store, many in one transaction, and what falls due in between."""
 
-    def __init__(self, registry: Registry, origin: str, now: datetime, progress: Progress) -> None:
+    def __init__(
+        self, registry: Registry, origin: str, worlds: _Worlds, now: datetime, progress: Progress
+    ) -> None:  # fmt: skip
         self._moments = _Moments()
         self._sequencer = Sequencer(registry, clock=self._moments)
         self._known = {kind.name for kind in registry}
@@ -119,8 +143,8 @@ class _Play:
         self._state: State | None = None
         self._due = _NEVER
         first = next(entries(self._sequencer.open(origin), 0, 1), None) if self._size() else None
-        self.now = now if first is None else self._began(first)
-        self.world: World = world(self.now, SEED)
+        self.now = now if first is None else self._began(first) + timedelta(days=worlds.days)
+        self.world = worlds.make(self.now, SEED)
 
     def run(self) -> int:
         """Do what is not done yet; gives how many acts that added."""
@@ -131,7 +155,7 @@ class _Play:
             return 0
         for place, step in enumerate(steps[done:], done):
             if place % 500 == 0:
-                self._progress("Making the assembly", 0.9 * place / len(steps))
+                self._progress(f"Making {self.origin}", 0.9 * place / len(steps))
             self._pass(step.on)
             self._do(step)
         self._flush()
@@ -140,7 +164,7 @@ class _Play:
 
     def matters(self) -> dict[str, str]:
         """The matter of each question that the body works on."""
-        return {one.question: f"m{self._names[key]}" for key, one in SUBJECTS.items()}
+        return {question: f"m{self._names[key]}" for question, key in self.world.questions.items()}
 
     def _size(self) -> int:
         return Body.objects.filter(origin=self.origin).values_list("size", flat=True).first() or 0
@@ -149,7 +173,7 @@ class _Play:
         act = read_act(first)
         if not isinstance(act, Act) or act.kind != "body.found" or not act.public.get("simulated"):
             raise self._other(0)
-        return now_of(time_of(act.at))
+        return time_of(act.at)
 
     def _find(self, steps: Sequence[Step]) -> int:
         """How many steps the record has; their names stand for its places. UsageError if it has others before."""

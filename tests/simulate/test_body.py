@@ -15,8 +15,9 @@ from comity.record.proposal import propose
 from comity.script import filled
 from comity.simulate._body_matters import SUBJECTS
 from comity.simulate._body_said import ANSWERS, OBJECTIONS, STATEMENTS
-from comity.simulate.body import charter, now_of, world
+from comity.simulate.body import charter, world
 from comity.simulate.body_people import officers, people
+from comity.simulate.body_steps import FOUNDED
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -56,7 +57,7 @@ def test_another_seed_gives_other_people():
 def test_they_are_in_order_and_end_now(made):
     moments = [step.on for step in made.steps]
     assert moments == sorted(moments)
-    assert now_of(moments[0]) == NOW
+    assert moments[0] + timedelta(days=FOUNDED) == NOW
     assert NOW - timedelta(days=1) < moments[-1] <= NOW
 
 

@@ -6,9 +6,8 @@ they say and the time in which they do it are made up; its last day is the day o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -37,27 +36,12 @@ from comity.simulate._demo_texts import REJECTED, STATEMENTS
 from comity.simulate.body_acts import appeal_of, discuss, elected_in, escalated, stand, translate
 from comity.simulate.body_matter import Told
 from comity.simulate.body_people import PEOPLE, Person, officers, people
-from comity.simulate.body_steps import FIRST, FOUNDED, Book, Step
+from comity.simulate.body_steps import FIRST, FOUNDED, Book, World
 from comity.simulate.demo import BLOC, FUNDERS, consultation
-
-__all__ = ["FOUNDED", "SUBJECTS", "World", "now_of", "world"]
 
 _VERIFIED = ("e-mail", "e-mail", "domain", "e-mail", "openid")
 _WITHOUT_INTEREST = 1
 """How many of those who joined last have not stated their ties yet."""
-
-
-@dataclass(frozen=True)
-class World:
-    """The acts of the body in their order, and some of its people, by what one can see as them."""
-
-    steps: list[Step]
-    personas: Mapping[str, Person]
-
-
-def now_of(founded: datetime) -> datetime:
-    """The last moment of a world, from the moment at which its body was founded."""
-    return founded + timedelta(days=FOUNDED)
 
 
 def world(now: datetime, seed: int = 1) -> World:
@@ -85,7 +69,8 @@ def world(now: datetime, seed: int = 1) -> World:
         "company": book.member("private-sector", 2, bloc=True),
         "newcomer": them[-1],
     }
-    return World(sorted(book.steps, key=lambda one: one.on), personas)
+    questions = {one.question: key for key, one in SUBJECTS.items()}
+    return World(sorted(book.steps, key=lambda one: one.on), personas, questions)
 
 
 def charter() -> Charter:

@@ -40,6 +40,18 @@ class Step:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class World:
+    """The acts of a body in their order; some of its people, by what one can see as them.
+
+    `questions`: of the twenty-one, those that it works on, and the names of the steps that propose the matters.
+    """
+
+    steps: list[Step]
+    personas: Mapping[str, Person]
+    questions: Mapping[str, str]
+
+
 class Book:
     """Collects the steps of a body that ends at `now`; days are counted back from then."""
 
