@@ -177,9 +177,9 @@ def test_demo_makes_its_bodies_checks_their_pages_and_ends(tmp_path):
     done = comity_command("demo", "--home", tmp_path / "demo", "--json")
     assert done.returncode == 0 and done.stderr == b"", done.stderr
     told = json.loads(done.stdout)
-    assert [one["made"] == one["acts"] > 100 for one in told["bodies"]] == [True, True]
+    assert [100 < one["made"] <= one["acts"] for one in told["bodies"]] == [True, True]
     assert len(told["pages"]) == 5
     again = comity_command("demo", "--home", tmp_path / "demo")
-    assert again.returncode == 0 and b"everybody in it is made up" in again.stdout
+    assert again.returncode == 0 and b"everybody in it is made up" in again.stdout, again.stderr
     busy = comity_command("demo", "--home", tmp_path / "demo", "--listen", "nowhere")
     assert busy.returncode == 2 and b"HOST:PORT" in busy.stderr and b"Traceback" not in busy.stderr

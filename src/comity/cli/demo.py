@@ -37,7 +37,7 @@ def demo(
 ) -> None:
     """Make two example bodies, with simulated people, and serve them; without a terminal, check them and end.
 
-    Example: comity demo
+    Example: comity demo --home demo
     """
     if report is not None:
         report_demo(seed, report, json)
