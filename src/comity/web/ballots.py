@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -159,13 +160,16 @@ def tallies(body: Body, consultation: str) -> Mapping[str, Tally]:
         one = _of(body, consultation)
         if seq is not None and seq != one.map_seq:
             content = last.values_list("content", flat=True).first()
-            one.map_seq, one.tallies = seq, _read(bytes(content or b"{}"))
+            one.map_seq, one.tallies = seq, _read(bytes(content or b""))
         return one.tallies if seq is not None else {}
 
 
 def _read(content: bytes) -> dict[str, Tally]:
-    """From the document of an opinion map (docs/reference/findings.md). A count that is held back stands for none."""
-    document = json.loads(content)
+    """From a map as it is kept: compressed, with the document of docs/reference/findings.md, or none in it.
+
+    A count that is held back stands for none.
+    """
+    document = json.loads(zlib.decompress(content))["document"] or {}
     found = {}
     for one in document.get("statements", ()):
         disagree, passed, agree = (int(one.get(key) or 0) for key in ("disagree", "pass", "agree"))

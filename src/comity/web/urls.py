@@ -11,6 +11,7 @@ register_converter(OriginConverter, "origin")
 from comity.web.pages import (  # noqa: E402 - their addresses use the converter
     appealing,
     bodies,
+    demo,
     doing,
     interests,
     joining,
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     *interests.URLS,  # before the pages of people, whose identifiers may have slashes
     *bodies.URLS,
+    *demo.URLS,
     *me.URLS,
     *record.URLS,
     *joining.URLS,
