@@ -8,7 +8,20 @@ from comity.web.addresses import OriginConverter
 
 register_converter(OriginConverter, "origin")
 
-from comity.web.pages import bodies, me, record  # noqa: E402 - their addresses use the converter
+from comity.web.pages import (  # noqa: E402 - their addresses use the converter
+    answering,
+    bodies,
+    designating,
+    desk,
+    dispositions,
+    drafting,
+    hearing,
+    inviting,
+    me,
+    moderating,
+    opening,
+    record,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
@@ -16,4 +29,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *bodies.URLS,
     *me.URLS,
     *record.URLS,
+    *desk.URLS,
+    *opening.URLS,
+    *drafting.URLS,
+    *answering.URLS,
+    *moderating.URLS,
+    *designating.URLS,
+    *hearing.URLS,
+    *inviting.URLS,
+    *dispositions.URLS,
 ]

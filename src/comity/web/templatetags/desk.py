@@ -1,0 +1,54 @@
+"""What templates of the desk may call besides: addresses by identifier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from comity.body.kind import Refusal
+from comity.web import places
+from comity.web.refusals import told
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def at(context: dict[str, Any], name: str, rest: str = "") -> str:
+    """The address of what has this identifier, and of a page under it."""
+    return places.place(context["reading"].origin, name, rest)
+
+
+@register.simple_tag(takes_context=True)
+def cite(context: dict[str, Any], name: str) -> SafeString:
+    """The identifier of something, with a link to it."""
+    if not name:
+        return SafeString("")
+    return format_html('<a class="id" href="{}">{}</a>', places.place(context["reading"].origin, name), name)
+
+
+@register.simple_tag(takes_context=True)
+def do(context: dict[str, Any], kind: str, **given: str) -> str:
+    """The address of the form for an act of a kind."""
+    return places.doing(context["reading"].origin, kind, given)
+
+
+@register.filter
+def refusal(found: Refusal | None) -> str:
+    """Why an act may not be done, in a sentence; "" for none."""
+    return told(found) if found is not None else ""
+
+
+@register.filter
+def last_level(rounds: list[Any]) -> str:
+    """The level of the last evaluation."""
+    return rounds[-1].designation if rounds else ""
+
+
+@register.filter
+def few(count: int | None) -> str:
+    """A number of people; fewer than five are not told."""
+    return str(count) if count else _("fewer than five")
