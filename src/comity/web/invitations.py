@@ -37,8 +37,9 @@ class Sender:
 
 
 def addresses(text: str) -> list[str]:
-    """The addresses in a text, each once, in the order in which they come. InputError for what is none."""
-    found = list(dict.fromkeys(one.strip("<>") for one in text.replace(",", " ").replace(";", " ").split()))
+    """The addresses in a text, in small letters, each once, in their order. InputError for what is none."""
+    words = text.lower().replace(",", " ").replace(";", " ").split()
+    found = list(dict.fromkeys(one.strip("<>") for one in words))
     if not found:
         raise InputError(_("write one address at least"))
     if len(found) > MOST_AT_ONCE:
