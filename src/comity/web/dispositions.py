@@ -62,6 +62,13 @@ def as_csv(table: list[Entry]) -> bytes:
     return (_BOM + out.getvalue()).encode()
 
 
+def aim(target: str) -> str:
+    """What an objection is to, in words: `clause 1 2.1` is clause 2.1 of version 1."""
+    word, _, rest = target.partition(" ")
+    version, _, number = rest.partition(" ")
+    return f"clause {number} of version {version}" if word == "clause" else target
+
+
 def guarded(cells: tuple[str, ...]) -> list[str]:
     """Cells as text: one that a spreadsheet would run as a formula has an apostrophe before it."""
     return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
@@ -126,7 +133,7 @@ class _Table:
             is_open = one.status == "open"
             why = ("", "", "") if is_open else (str(answer.get("reasons") or ""), one.answered_by, str(answer["at"]))
             row = {"text": first.get("reason"), "made": first["at"], "version": answer.get("version") or ""}
-            yield one.seq, self._entry(one.id, "objection", one.actor, one.target, row, disposition, why)
+            yield one.seq, self._entry(one.id, "objection", one.actor, aim(one.target), row, disposition, why)
 
     def comments(self) -> Iterator[tuple[int, Entry]]:
         """All of them; discussion needs no answer."""

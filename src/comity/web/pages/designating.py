@@ -20,6 +20,7 @@ from comity.record.canonical import Json
 from comity.store.contents import blob
 from comity.store.projection import rows
 from comity.web import calls, days, errors, finding, may
+from comity.web.pages.answering import statements
 from comity.web.places import onward, place
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
@@ -135,6 +136,7 @@ def _beside(found: Reading, one: Matter) -> dict[str, Any]:
     return {
         "evidence": evidence_of,
         "poll": _poll(found, evidence_of),
+        "put": dict(statements(found, one)).get(evidence_of.put, "") if evidence_of else "",
         "blocking": sum(each.blocks for each, _row in shown),
         "objections": shown,
         "views": list(rows(found.body, found.audience, "minority_views", one.id)),

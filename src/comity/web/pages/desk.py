@@ -139,13 +139,12 @@ def _form(origin: str, task: tasks.Task) -> str:
     pages = {
         "answer": "answer/", "open": "open/", "draft": "draft/", "watch": "run/", "close": "run/",
         "second-notice": "call/", "last-call": "call/", "designate": "call/", "confirm": "call/", "put": "call/",
-        "hear": "hear/", "reasons": "hear/", "remedy": "hear/", "carry-out": "hear/",
+        "decide": "position/", "hear": "hear/", "reasons": "hear/", "remedy": "hear/", "carry-out": "hear/",
     }  # fmt: skip
     if task.name in pages:
         return place(origin, task.subject, pages[task.name])
     forms = {
         "advice": ("advice.answer", {"matter": task.subject, "advice": task.about}),
-        "decide": ("decision.position", {"proceeding": task.subject}),
         "close-decision": ("decision.close", {"proceeding": task.subject}),
         "review": ("decision.review", {"matter": task.subject}),
         "renew": ("matter.propose", {"reopens": task.subject}),

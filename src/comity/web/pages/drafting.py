@@ -55,7 +55,7 @@ def draft(request: HttpRequest, origin: str, matter: str) -> HttpResponse:
             "refusal": _refusal(found, one),
             "most": MOST_BYTES // 1_000_000,
         }
-        return page(request, found, "web/draft.html", context, status)
+        return page(request, found, "web/draft_publish.html", context, status)
 
 
 def _refusal(found: Reading, matter: Matter) -> Any:  # noqa: ANN401 - a refusal or None, for the template
@@ -83,4 +83,4 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     return [(number, text.replace("\r\n", "\n")) for number, text in zip(numbers, texts, strict=False)]
 
 
-URLS: list[URLPattern] = [path("b/<origin:origin>/m/<slug:matter>/draft/", draft, name="draft")]
+URLS: list[URLPattern] = [path("b/<origin:origin>/m/<slug:matter>/draft/", draft, name="draft-publish")]
