@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from comity.body import rules
+from comity.body import composition, rules
 from comity.store.projection import rows
 from comity.web import tasks
 from comity.web.errors import NotHereError
@@ -63,9 +63,13 @@ PURPOSES: Mapping[str, Any] = {
 """What a proceeding is about."""
 
 
+MOST_COUNTED = 20_000
+"""Voters of a consultation up to which the desk says how its floors stand; above, the page on that says it."""
+
+
 @dataclass(frozen=True)
 class Line:
-    """A task as it is shown."""
+    """A task as it is shown. missing: of a consultation, the floors that those who voted so far do not meet."""
 
     task: tasks.Task
     sentence: str
@@ -73,6 +77,7 @@ class Line:
     title: str
     link: str
     overdue: bool
+    missing: int = 0
 
 
 def desk(request: HttpRequest, origin: str) -> HttpResponse:
@@ -103,9 +108,16 @@ def line(found: Reading, task: tasks.Task) -> Line:
     matter = found.state.matters.get(task.matter)
     about = str(PURPOSES.get(task.about, task.about))
     overdue = bool(task.due) and task.due <= found.at
-    return Line(
-        task, str(SENTENCES[task.name]), about, matter.title if matter else "", _form(found.origin, task), overdue
-    )
+    title, link = matter.title if matter else "", _form(found.origin, task)
+    return Line(task, str(SENTENCES[task.name]), about, title, link, overdue, _missing(found, task))
+
+
+def _missing(found: Reading, task: tasks.Task) -> int:
+    """How many floors are not met yet; 0 also where so many vote that counting them for a list takes too long."""
+    voters = found.state.consultations[task.subject].voters if task.name == "watch" else {}
+    if task.name != "watch" or len(voters) > MOST_COUNTED:
+        return 0
+    return sum(not floor.met for floor in composition.floors(found.state, voters))
 
 
 def flags(found: Reading) -> list[dict[str, Any]]:
