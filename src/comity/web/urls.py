@@ -11,6 +11,7 @@ register_converter(OriginConverter, "origin")
 from comity.web.pages import (  # noqa: E402 - their addresses use the converter
     answering,
     bodies,
+    demo,
     designating,
     desk,
     dispositions,
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *bodies.URLS,
+    *demo.URLS,
     *me.URLS,
     *record.URLS,
     *desk.URLS,
