@@ -1,8 +1,11 @@
 """Invitations: letters with a secret address, accepted by the account whose address it is."""
 
 import hashlib
+import html
 import re
 from datetime import UTC, datetime, timedelta
+
+from django.core import mail
 
 from comity.charter.templates import template
 from comity.store.models import Invitation, Letter
@@ -77,3 +80,19 @@ def test_where_the_charter_takes_no_invitation_another_way_is_used_and_letters_h
     site.user("ann@people.example", "p-ann")
     assert site.client("p-ann").post(f"/invited/{secrets()[0]}/").status_code == 303
     assert site.living.state().people["p-ann"].verification == "e-mail"
+
+
+def test_an_invitation_leads_through_making_an_account_to_joining(site: Site):
+    found(site, ["invitation"])
+    assert site.client("chair").post(site.path("invite/"), {"emails": "ann@people.example"}).status_code == 303
+    ann, address = site.client(), f"/invited/{secrets()[0]}/"
+    link = html.unescape(re.search(r'href="(/accounts/signup/\?email=[^"]+)"', ann.get(address).content.decode())[1])
+    form = ann.get(link).content.decode()
+    assert 'value="ann@people.example"' in form and f'name="next" value="{address}"' in form
+    asked = ann.post(link, {"email": "ann@people.example", "next": address})
+    code = re.search(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$", mail.outbox[0].body, re.MULTILINE)[1]
+    back = ann.post(asked["Location"], {"code": code}, follow=True)
+    assert back.redirect_chain[-1][0] == address and b"Accept and join" in back.content
+    assert ann.post(address).status_code == 303
+    (person,) = [one for one in site.living.state().people.values() if one.verification == "invitation"]
+    assert person.member

@@ -15,7 +15,7 @@ from comity.base.errors import InputError
 from comity.body import proceedings, rules
 from comity.body.matters_state import Appeal
 from comity.record.canonical import Json
-from comity.record.envelope import Act
+from comity.record.envelope import Act, read_act
 from comity.store.models import Entry
 from comity.store.projection import rows
 from comity.web import days, finding, may
@@ -128,8 +128,8 @@ def _acts(found: Reading, one: Appeal) -> list[dict[str, Any]]:
     own = int(one.id[1:])
     kept = []
     places = Entry.objects.filter(body=found.body, seq__gte=begin, seq__lt=own).exclude(kind="vote.cast")
-    for seq in places.order_by("-seq").values_list("seq", flat=True)[: MOST_ACTS * 3]:
-        act = found.state.look(seq)
+    for seq, entry in places.order_by("-seq").values_list("seq", "entry")[: MOST_ACTS * 3]:
+        act = read_act(bytes(entry))
         if isinstance(act, Act) and about & {str(value) for value in act.public.values() if isinstance(value, str)}:
             kept.append({"seq": seq, "kind": act.kind, "actor": act.actor, "at": act.at})
     return kept[:MOST_ACTS]
