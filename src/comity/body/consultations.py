@@ -195,12 +195,21 @@ def _row(act: Act, scope: str, change: str, values: dict[str, Json]) -> Row:
     return Row("consultations", {**values, "actor": act.actor, "at": act.at, "change": change}, scope=scope)
 
 
+def closing(state: State, matter: Matter, at: str) -> tuple[str, str]:
+    """The earliest and the latest time at which a consultation of the stage may close, were it opened at `at`."""
+    rule = stage_of(state, matter).consultation
+    assert rule is not None  # noqa: S101 - the caller asked
+    standing = state.deadlines.get(f"stage {matter.id}")
+    latest = rules.after(at, MOST_DAYS)
+    return rules.after(at, rule.shortest), min(latest, standing.due) if standing else latest
+
+
 def _long_enough(state: State, act: Act, matter: Matter, closes: str) -> Iterator[Refusal]:
     stage = stage_of(state, matter)
     assert stage.consultation is not None  # noqa: S101 - the caller asked
     shortest = stage.consultation.shortest
     facts: dict[str, Json] = {"matter": matter.id, "closes": closes, "days": shortest.days}
-    if closes < rules.after(act.at, shortest):
+    if closes < closing(state, matter, act.at)[0]:
         sentence = f"a consultation at the stage {stage.id} takes {shortest.days} days at the least"
         clause = rules.cite(state, stage.consultation, stage, state.charter.path(matter.path))
         yield Refusal("consultation.too-short", sentence, facts, clause)

@@ -33,7 +33,8 @@ EFFECTS: dict[str, Effect] = {}
 """By purpose."""
 
 _DECISION: TypeAdapter[decisions.Decision] = TypeAdapter(decisions.Decision)
-_WEEK = timedelta(days=7)
+WEEK = timedelta(days=7)
+"""How long a vote of which only votes cast count is open at the least, before somebody may close it."""
 _VALUES: dict[str, tuple[str, ...]] = {
     "vote": ("for", "against", "abstain"),
     "ballot": ("yes", "no-objection", "discuss", "abstain", "recuse"),
@@ -346,7 +347,7 @@ class Close(Kind[CloseSaid]):
             yield Refusal(
                 "proceeding.consent-runs", f"{one.id} is decided by consent: its time runs out by itself", facts
             )
-        if isinstance(rule, decisions.Vote) and rule.counted != "in-office" and act.at < rules.after(one.opened, _WEEK):
+        if isinstance(rule, decisions.Vote) and rule.counted != "in-office" and act.at < rules.after(one.opened, WEEK):
             yield Refusal(
                 "proceeding.too-early", f"{one.id} was put less than a week ago, and only votes cast count", facts
             )
