@@ -16,7 +16,7 @@ from comity.record.canonical import Json
 from comity.record.envelope import Act, read_act, time_of
 from comity.record.proposal import propose
 from comity.store.models import Body, Entry, Participant, User
-from comity.store.sequencer import Committed, body_of
+from comity.store.sequencer import Committed, NoBodyError, body_of
 from comity.web import claims
 from comity.web.running import sequencer
 
@@ -68,6 +68,8 @@ def perform(
     if not isinstance(user, User) or not user.is_active:
         raise SignInError("sign in first: an act is somebody's")
     body = body_of(origin)
+    if not body.size:
+        raise NoBodyError(f"{origin} is not founded: whoever keeps this server founds bodies, by the command line")
     actor = become(user, body)
     _check_pace(body, actor)
     claims.check(user, body, actor, kind, public)

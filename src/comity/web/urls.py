@@ -8,7 +8,8 @@ from comity.web.addresses import OriginConverter
 
 register_converter(OriginConverter, "origin")
 
-from comity.web.pages import bodies, me, record  # noqa: E402 - their addresses use the converter
+from comity.web.api.service import api  # noqa: E402 - its addresses use the converter, as those of the pages do
+from comity.web.pages import bodies, me, record, tables, tokens  # noqa: E402
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
@@ -16,4 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *bodies.URLS,
     *me.URLS,
     *record.URLS,
+    *tables.URLS,
+    *tokens.URLS,
+    path("api/v1/", api.urls),
 ]
