@@ -84,9 +84,9 @@ def export(body: Body, one: Held, to: IO[bytes]) -> None:
         if one.ballots == "open":
             _table(bundle, "votes.csv", _events(body, one, people, votes))
         else:
-            bundle.writestr("votes-are-secret.txt", SEALED + "\n")
+            bundle.writestr(_named("votes-are-secret.txt"), SEALED + "\n")
             if one.evidence and (document := blob(body, one.evidence)):
-                bundle.writestr("evidence.json", document)
+                bundle.writestr(_named("evidence.json"), document)
         _table(bundle, "comments.csv", _comments(body, one, people, votes))
         if one.ballots == "open":
             _table(bundle, "participants-votes.csv", _matrix(one, people, votes))
@@ -148,8 +148,15 @@ def _summary(one: Held, votes: _Votes) -> Iterable[list[object]]:
 
 
 def _table(bundle: zipfile.ZipFile, name: str, lines: Iterable[list[object]]) -> None:
-    with bundle.open(name, "w") as file, io.TextIOWrapper(file, "utf-8", newline="") as text:
+    with bundle.open(_named(name), "w") as file, io.TextIOWrapper(file, "utf-8", newline="") as text:
         csv.writer(text, lineterminator="\n").writerows(lines)
+
+
+def _named(name: str) -> zipfile.ZipInfo:
+    """An entry without the time of writing: the same consultation gives the same file."""
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 def _date(at: datetime) -> str:

@@ -5,9 +5,11 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.cache import cache
 
-from comity.record.envelope import digest_of, read_act
+from comity.record.envelope import digest_of, read_act, sign_act
+from comity.record.proposal import propose
 from comity.record.receipt import parse_receipt
 from comity.store.models import Entry, Token, User
 from comity.web import acting, pace, tokens
@@ -185,6 +187,30 @@ def test_a_file_that_an_act_brings_is_kept(talk: Site):
     done = post(client, f"{BODY}/acts", filed)
     assert done.status_code == 201, done.content
     assert client.get(done.json()["api"]).json()["blobs"] == [digest]
+
+
+def test_an_act_signed_by_ones_own_key_is_done_once(talk: Site):
+    key = Ed25519PrivateKey.generate()
+    client, public = talk.client("ngo-1"), {"key": key.public_key().public_bytes_raw().hex()}
+
+    def signed(kind, public):
+        act = sign_act(propose(talk.origin, kind, "ngo-1", public).act, key)
+        named = {name: getattr(act.signature, name) for name in ("key", "nonce", "value")}
+        return {"kind": kind, "public": public, "signature": named}
+
+    assert post(client, f"{BODY}/acts", signed("key.add", public)).status_code == 201
+    asked = signed("report.implementation", {
+        "matter": "m50", "implementation": "Heron", "maintainer": "One", "licence": "Apache-2.0", "coverage": "All",
+        "contact": "one", "independent_of": [],
+    })  # fmt: skip
+    done = post(client, f"{BODY}/acts", asked)
+    assert done.status_code == 201, done.content
+    assert client.get(done.json()["api"]).json()["signed"]
+    assert post(client, f"{BODY}/acts", asked).json()["message"] == "signature.replayed"
+    forged = {**asked, "public": {**asked["public"], "implementation": "Egret"}}
+    assert post(client, f"{BODY}/acts", forged).json()["message"] == "signature.wrong"
+    hidden = {**statement(talk), "signature": asked["signature"]}
+    assert post(client, f"{BODY}/acts", hidden).status_code == 422
 
 
 def test_tokens_are_used_at_most_so_often_in_the_database(talk: Site):

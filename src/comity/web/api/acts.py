@@ -15,7 +15,7 @@ from ninja import Path, Status
 
 from comity.base.errors import InputError
 from comity.body.kind import Kind, Refusal, RefusedError
-from comity.record.envelope import digest_of
+from comity.record.envelope import ActSignature, digest_of
 from comity.record.proposal import propose
 from comity.store.models import User
 from comity.store.sequencer import body_of
@@ -94,6 +94,7 @@ def do(request: HttpRequest, origin: str, ask: shapes.Ask) -> Status[dict[str, A
     done = acting.perform(
         request.user, origin, ask.kind, ask.public, private=ask.private or None,
         blobs=_contents(ask.blobs, "blobs"), confidential=_contents(ask.confidential, "confidential"),
+        signature=ActSignature(**ask.signature.model_dump()) if ask.signature else None,
     )  # fmt: skip
     seq = done.act.seq
     links = {"url": reverse("act", args=[origin, seq]), "receipt": reverse("receipt", args=[origin, seq]),

@@ -309,6 +309,19 @@ class Kind(Shape):
     private: dict[str, Part]
 
 
+class Signature(Shape):
+    """A signature of an act by a key of its actor's own, all in hexadecimal (docs/reference/record.md)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """The public key, Ed25519."""
+    nonce: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    """16 random bytes."""
+    value: Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
+    """The signature."""
+
+
 class Ask(Shape):
     """An act that somebody wants to do. Who does it, the token or the session says, and nothing here."""
 
@@ -324,6 +337,8 @@ class Ask(Shape):
     """Contents that the public part names by their digest, each in base64."""
     confidential: Annotated[list[str], Field(max_length=50, default_factory=list)]
     """Contents that a private part only names, each in base64."""
+    signature: Signature | None = None
+    """By a key of your own, of an act without private parts. Sent twice, it is done once: the second is refused."""
 
 
 class Answer(Shape):
