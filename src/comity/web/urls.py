@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 
 from comity.web.addresses import OriginConverter
 
 register_converter(OriginConverter, "origin")
 
+from comity.web.api.faults import nothing  # noqa: E402
 from comity.web.api.service import api  # noqa: E402 - its addresses use the converter, as those of the pages do
 from comity.web.pages import bodies, me, record, tables, tokens  # noqa: E402
 
@@ -20,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *tables.URLS,
     *tokens.URLS,
     path("api/v1/", api.urls),
+    re_path(r"^api/(?P<_what>[\s\S]+)$", nothing),
 ]

@@ -25,7 +25,8 @@ Spreadsheet = Annotated[bool, Query(description="CSV for looking at: formulas ar
 
 def _file(*media: str) -> dict[str, Any]:
     """The description of an answer that is a file."""
-    content = {one: {"schema": {"type": "string", "format": "binary"}} for one in media}
+    rows, whole = {"type": "array", "items": {"type": "object"}}, {"type": "string", "format": "binary"}
+    content = {one: {"schema": rows if one == "application/json" else whole} for one in media}
     return {"responses": {200: {"description": "The file.", "content": content}}}
 
 

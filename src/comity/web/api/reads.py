@@ -12,7 +12,7 @@ from ninja import Path, Query, Router
 
 from comity.body.matters_state import Consultation
 from comity.overview import overview
-from comity.store.models import Body, Participant, Token
+from comity.store.models import Body, Participant, Token, User
 from comity.store.projection import rows
 from comity.web import errors
 from comity.web.api import auth, shapes
@@ -39,7 +39,8 @@ def me(request: HttpRequest) -> dict[str, Any]:
     """Who you are, and where you have acted."""
     token = request.auth if isinstance(request.auth, Token) else None  # type: ignore[attr-defined] # the library's
     seats = []
-    for one in Participant.objects.filter(user_id=request.user.pk).select_related("body").order_by("since"):
+    assert isinstance(request.user, User)  # noqa: S101 - a token or a session is somebody's
+    for one in Participant.objects.filter(user=request.user).select_related("body").order_by("since"):
         with reading(one.body.origin, one.actor) as found:
             if found.state.charter_json:
                 seats.append({"origin": found.origin, "actor": one.actor, "audience": found.audience})

@@ -11,7 +11,14 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
 
-from comity.web.api import acts, auth, faults, files, reads
+from comity.web.api import (  # `acts` adds to the router of `records`: both answer at one address
+    acts,  # noqa: F401
+    auth,
+    faults,
+    files,
+    reads,
+    records,
+)
 
 _ABOUT = """What the pages of Comity do, for programs. In addresses a slash in the name of a record is written ~1, and ~
 is ~0. Whoever is signed in reads what they may; a token is made on one's page, and sent as `Authorization: Bearer …`.
@@ -57,7 +64,7 @@ def _find(made: OpenAPISchema, name: str) -> dict[str, Any]:
 def build() -> NinjaAPI:
     """The API with all of its operations."""
     api = Service(title="Comity", version="1", description=_ABOUT, docs_url=None, parser=Strict())
-    for router in (reads.router, acts.router, files.router):
+    for router in (reads.router, records.router, files.router):
         api.add_router("", router)
     faults.handle(api)
     return api
