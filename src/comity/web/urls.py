@@ -10,12 +10,13 @@ register_converter(OriginConverter, "origin")
 
 from comity.web.api.faults import nothing  # noqa: E402
 from comity.web.api.service import api  # noqa: E402 - its addresses use the converter, as those of the pages do
-from comity.web.pages import bodies, me, record, tables, tokens  # noqa: E402
+from comity.web.pages import bodies, demo, me, record, tables, tokens  # noqa: E402
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *bodies.URLS,
+    *demo.URLS,
     *me.URLS,
     *record.URLS,
     *tables.URLS,
