@@ -42,6 +42,10 @@ class Registry:
         """All kinds, by name and version."""
         return iter(sorted(self._kinds.values(), key=lambda kind: (kind.name, kind.version)))
 
+    def latest(self) -> list[AnyKind]:
+        """The kinds in which acts are made now, by name."""
+        return [self._kinds[name, version] for name, version in sorted(self._latest.items())]
+
     def kind(self, act: Act) -> AnyKind | None:
         """The kind of an act, None if this program does not know it."""
         return self._kinds.get((act.kind, act.kind_version))

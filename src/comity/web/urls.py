@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 
 from comity.web.addresses import OriginConverter
 
 register_converter(OriginConverter, "origin")
 
-from comity.web.pages import (  # noqa: E402 - their addresses use the converter
+# Their addresses use the converter.
+from comity.web.api.faults import nothing  # noqa: E402
+from comity.web.api.service import api  # noqa: E402
+from comity.web.pages import (  # noqa: E402
     answering,
     appealing,
     bodies,
@@ -29,7 +32,9 @@ from comity.web.pages import (  # noqa: E402 - their addresses use the converter
     opening,
     record,
     speaking,
+    tables,
     threads,
+    tokens,
     translating,
     voting,
 )
@@ -57,7 +62,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *opening.URLS,
     *record.URLS,
     *speaking.URLS,
+    *tables.URLS,
     *threads.URLS,
+    *tokens.URLS,
     *translating.URLS,
     *voting.URLS,
+    path("api/v1/", api.urls),
+    re_path(r"^api/(?P<_what>[\s\S]+)$", nothing),
 ]
