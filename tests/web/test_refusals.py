@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.test import RequestFactory
 from django.utils import translation
 
 import comity
@@ -18,6 +20,7 @@ from comity.web import refusals
 from comity.web.may import refused
 from comity.web.reading import reading
 from comity.web.refusals import CATALOGUE, told, values
+from comity.web.shown import attempt
 from tests.body.decision_lives import variant
 from tests.body.mechanisms import EVERY as SCENARIOS
 from tests.body.walker import Walker
@@ -235,6 +238,22 @@ def test_a_reader_is_told_of_themself_and_of_others_by_name(site: Site):
         role = found.state.charter.roles[0]
         who = Refusal("who.not-allowed", "x", {"who": ["members", f"role:{role.id}"], "kind": "vote.cast"})
         assert told(who, found) == f"You may not vote here: the charter lets members, whoever is {role.name} do it."
+
+
+def test_who_asks_for_an_act_in_vain_is_told_why_on_the_next_page(site: Site):
+    site.live(upto="talk")
+    request = RequestFactory().post("/")
+    request.user = site.user("ngo-1@people.example", "ngo-1")
+    request._messages = CookieStorage(request)
+    assert attempt(request, site.origin, "member.join", {"verification": "open"}) is None
+    said = {"person": "late-1", "days": 400, "ground": "abuse", "reason": "Once."}
+    assert attempt(request, site.origin, "moderation.silence", said) is None
+    already, silence = [str(one) for one in request._messages]
+    assert already == "You are a member already."
+    assert silence.startswith("You may not keep somebody from speaking: the charter lets whoever is ")
+    with reading(site.origin, "ngo-1") as found:
+        moderator = next(iter(found.state.charter.moderation.by)).removeprefix("role:")
+        assert f"whoever is {found.state.charter.role(moderator).name}" in silence
 
 
 def test_facts_are_shown_as_people_read_them():
