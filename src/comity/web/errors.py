@@ -23,6 +23,10 @@ class NotHereError(UsageError):
     """There is no such thing: the page that was asked for is about nothing."""
 
 
+class MailError(ComityError):
+    """A letter that somebody waits for could not be handed to the mail server."""
+
+
 def here(found: object, what: str) -> None:
     """NotHereError unless something was found."""
     if found is None:
@@ -65,5 +69,11 @@ def answer(error: ComityError) -> tuple[int, str, str]:
             503,
             _("This could not be kept"),
             _("The server could not write it down just now. Nothing was done; try again in a minute."),
+        )
+    if isinstance(error, MailError):
+        return (
+            503,
+            _("The letter could not be sent"),
+            _("The mail server did not take the letter with your code. Try again in a few minutes."),
         )
     return 400, _("This cannot be understood"), str(error)
