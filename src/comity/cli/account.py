@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from comity.cli.opened import Opened, opened
+from comity.cli.opened import opened
 from comity.cli.shown import print_json
 
 if TYPE_CHECKING:
@@ -36,7 +33,7 @@ def create(
 
     Example: comity account create chair@people.example
     """
-    with _web():
+    with opened(web=True):
         from comity.web import accounts
 
         _show(accounts.create(email, language), json, "made: they sign in by a code that is mailed to them")
@@ -53,7 +50,7 @@ def link(
 
     Example: comity account link chair@people.example body.example/record p1
     """
-    with _web() as store:
+    with opened(web=True) as store:
         from comity.web import accounts
 
         user = accounts.of(email)
@@ -67,7 +64,7 @@ def unlink(email: EmailArgument, origin: OriginArgument, json: JsonOption = Fals
 
     Example: comity account unlink chair@people.example body.example/record
     """
-    with _web() as store:
+    with opened(web=True) as store:
         from comity.web import accounts
 
         user = accounts.of(email)
@@ -86,7 +83,7 @@ def list_(
 
     Example: comity account list body.example/record
     """
-    with _web() as store:
+    with opened(web=True) as store:
         from comity.web import accounts
 
         found = [asdict(one) for one in accounts.listed(store.bodies(origin)[0] if origin else None)]
@@ -108,7 +105,7 @@ def delete(
 
     Example: comity account delete somebody@people.example --yes
     """
-    with _web():
+    with opened(web=True):
         from comity.web import accounts
 
         user = accounts.of(email)
@@ -121,14 +118,6 @@ def delete(
     typer.echo(f"{email}: erased")
     for origin, actor in actors.items():
         typer.echo(f"  its acts in {origin} are those of {actor}; what is private in them is erased by acts of `erase`")
-
-
-@contextmanager
-def _web() -> Iterator[Opened]:
-    """The store with the settings of the web, which know ways to sign in."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.web.settings")
-    with opened() as store:
-        yield store
 
 
 def _show(user: User, json: bool, what: str) -> None:

@@ -2,6 +2,7 @@
 
 COMITY_HOST        the names under which the server is reached, separated by commas; default localhost
 COMITY_HTTPS       1 where a proxy before the server speaks HTTPS, as it must wherever people sign in from outside
+COMITY_URL         where people reach the server, as letters say it; default made from the two above, http on port 8000
 COMITY_PROXIES     how many proxies stand before the server, whose word on addresses is taken; default 0
 COMITY_OIDC        a JSON file of the OpenID Connect providers with which people may sign in (docs/operate.md)
 COMITY_DEMO        1 to offer the people of the example body to everybody who comes
@@ -20,8 +21,9 @@ from comity.store.settings import HOME, INSTALLED_APPS
 from comity.web.providers import providers
 
 ROOM = Path(__file__).parent
-HOSTS = [host for host in os.environ.get("COMITY_HOST", "localhost").split(",") if host]
+HOSTS = [host for host in os.environ.get("COMITY_HOST", "localhost").split(",") if host] or ["localhost"]
 HTTPS = os.environ.get("COMITY_HTTPS") == "1"
+BASE = os.environ.get("COMITY_URL") or (f"https://{HOSTS[0]}" if HTTPS else f"http://{HOSTS[0]}:8000")
 DEMO = os.environ.get("COMITY_DEMO") == "1"
 
 INSTALLED_APPS = [
@@ -49,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "comity.web.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

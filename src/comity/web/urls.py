@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
+from comity.web import language
 from comity.web.addresses import OriginConverter
 
 register_converter(OriginConverter, "origin")
 
-from comity.web.pages import bodies, me, record  # noqa: E402 - their addresses use the converter
+from comity.web.pages import bodies, letters, me, record  # noqa: E402 - their addresses use the converter
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", language.choose, name="set_language"),
     *bodies.URLS,
+    *letters.URLS,
     *me.URLS,
     *record.URLS,
 ]
