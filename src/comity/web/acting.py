@@ -17,7 +17,7 @@ from comity.record.envelope import Act, read_act, time_of
 from comity.record.proposal import propose
 from comity.store.models import Body, Entry, Participant, User
 from comity.store.sequencer import Committed, body_of
-from comity.web import claims
+from comity.web import claims, watching
 from comity.web.running import sequencer
 
 MOST_A_MINUTE = 120
@@ -70,9 +70,14 @@ def perform(
     body = body_of(origin)
     actor = become(user, body)
     _check_pace(body, actor)
-    claims.check(user, body, actor, kind, public)
-    proposal = propose(origin, kind, actor, public, private=private, blobs=blobs, confidential=confidential)
-    done = sequencer().commit(proposal)
+    try:
+        claims.check(user, body, actor, kind, public)
+        proposal = propose(origin, kind, actor, public, private=private, blobs=blobs, confidential=confidential)
+        done = sequencer().commit(proposal)
+    except RefusedError as error:
+        watching.REFUSALS.labels(error.refusal.message).inc()
+        raise
+    watching.ACTS.labels(kind).inc()
     claims.used(user, body, kind, public)
     return done
 

@@ -5,6 +5,8 @@ COMITY_HTTPS       1 where a proxy before the server speaks HTTPS, as it must wh
 COMITY_URL         where people reach the server, as letters say it; default made from the two above, http on port 8000
 COMITY_PROXIES     how many proxies stand before the server, whose word on addresses is taken; default 0
 COMITY_OIDC        a JSON file of the OpenID Connect providers with which people may sign in (docs/operate.md)
+COMITY_LOG         json for one JSON object a line with each request; else lines for people, of what is wrong only
+COMITY_METRICS_TOKEN  what a machine says to read /metrics from elsewhere than this machine
 COMITY_DEMO        1 to offer the people of the example body to everybody who comes
 """
 
@@ -18,12 +20,15 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.store.settings import *  # noqa: F403 - Django's settings are the names of a module
 from comity.store.settings import HOME, INSTALLED_APPS
-from comity.web.providers import providers
+from comity.web.providers import origins, providers
+from comity.web.watching import logging_of
 
 ROOM = Path(__file__).parent
 HOSTS = [host for host in os.environ.get("COMITY_HOST", "localhost").split(",") if host] or ["localhost"]
 HTTPS = os.environ.get("COMITY_HTTPS") == "1"
 BASE = os.environ.get("COMITY_URL") or (f"https://{HOSTS[0]}" if HTTPS else f"http://{HOSTS[0]}:8000")
+METRICS_TOKEN = os.environ.get("COMITY_METRICS_TOKEN", "")
+LOGGING = logging_of(os.environ.get("COMITY_LOG", ""))
 DEMO = os.environ.get("COMITY_DEMO") == "1"
 
 INSTALLED_APPS = [
@@ -42,10 +47,12 @@ INSTALLED_APPS = [
     "comity.web",
 ]
 MIDDLEWARE = [
+    "comity.web.watching.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "comity.web.watching.LimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -121,12 +128,14 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
         "font-src": [NONE],
-        "form-action": [SELF],
+        # Signing in elsewhere begins with a form of ours that leads there, and browsers ask for where it leads.
+        "form-action": [SELF, *origins(os.environ.get("COMITY_OIDC", ""))],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
     }
 }
+CSRF_FAILURE_VIEW = "comity.web.errors.forbidden"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

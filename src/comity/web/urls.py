@@ -9,13 +9,18 @@ from comity.web.addresses import OriginConverter
 
 register_converter(OriginConverter, "origin")
 
-from comity.web.pages import bodies, letters, me, record  # noqa: E402 - their addresses use the converter
+from comity.web.pages import bodies, health, letters, me, record  # noqa: E402 - their addresses use the converter
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", language.choose, name="set_language"),
     *bodies.URLS,
+    *health.URLS,
     *letters.URLS,
     *me.URLS,
     *record.URLS,
 ]
+handler400 = "comity.web.errors.bad_request"
+handler403 = "comity.web.errors.forbidden"
+handler404 = "comity.web.errors.not_found"
+handler500 = "comity.web.errors.broken"

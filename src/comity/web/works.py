@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -30,6 +31,9 @@ DIGEST_HOUR = 7
 """Of the day, in UTC, when what was gathered for a digest is sent."""
 LETTERS_KEPT = timedelta(days=30)
 NOTICES_KEPT = timedelta(days=90)
+
+ALIVE = "comity.jobs.alive"
+"""In the cache: when somebody last looked for jobs."""
 
 log = logging.getLogger("comity.jobs")
 
@@ -105,6 +109,8 @@ WORKS: Mapping[str, Work] = {"notices": notify, "reminders": remind, "digest": s
 
 def needs(body: Body) -> Iterable[tuple[str, str]]:
     """(name of a job, its subject) of all that a body needs now."""
+    if _since("alive", 20):
+        cache.set(ALIVE, time.time(), 600)
     if body.noticed < body.size:
         yield "notices", body.origin
     if _since(f"reminders {body.pk}", 3_600):
@@ -113,6 +119,11 @@ def needs(body: Body) -> Iterable[tuple[str, str]]:
         yield from (("digest", str(user)) for user in _awaiting())
     if _since("tidy", 86_400):
         yield "tidy", "all"
+
+
+def is_alive() -> bool:
+    """Whether some process has looked for jobs in the last minutes."""
+    return float(cache.get(ALIVE, 0)) > time.time() - 120
 
 
 _last: dict[str, float] = {}
