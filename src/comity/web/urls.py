@@ -9,12 +9,13 @@ from comity.web.addresses import OriginConverter
 
 register_converter(OriginConverter, "origin")
 
-from comity.web.pages import bodies, health, letters, me, record  # noqa: E402 - their addresses use the converter
+from comity.web.pages import bodies, demo, health, letters, me, record  # noqa: E402 - their addresses use the converter
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", language.choose, name="set_language"),
     *bodies.URLS,
+    *demo.URLS,
     *health.URLS,
     *letters.URLS,
     *me.URLS,
