@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from django.test import Client, override_settings
 
 import comity
 from comity.base.errors import InputError
-from comity.store.models import User
+from comity.store.models import Cached, User
 from comity.web import claims
 from comity.web.providers import origins, providers
 from tests.web.openid import openid_provider
@@ -106,8 +107,10 @@ def test_guesses_are_counted_for_all_processes_together(site: Site):
 
     manifest = json.loads((settings.STATIC_ROOT / "staticfiles.json").read_text())
     (site.store.home / "static" / "staticfiles.json").write_text(json.dumps(manifest))
+    later = datetime.now(UTC) + timedelta(hours=1)
     said = []
-    for _ in range(2):
+    for turn in "ab":
+        Cached.objects.bulk_create([Cached(cache_key=f"zz{turn}{n}", value="", expires=later) for n in range(500)])
         done = subprocess.run(
             [sys.executable, "-c", script], check=False, env=environment, capture_output=True, text=True
         )

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from datetime import UTC, datetime, timedelta
 
 from django.core import mail
 from django.test import Client, override_settings
@@ -141,6 +142,27 @@ def test_letters_go_where_somebody_chose(site: Site):
     elsewhere = Client(HTTP_HOST="localhost")
     elsewhere.force_login(user, "django.contrib.auth.backends.ModelBackend")
     assert b'<html lang="fr"' in elsewhere.get("/", headers={"accept-language": "ar"}).content
+
+
+def test_what_is_kept_no_longer_is_deleted(site: Site):
+    site.live(upto="interest")
+    kept = site.user("kept@people.example", "ngo-1")
+    User.objects.create_user("never-came@people.example")
+    demo = User.objects.create_user("made-up@people.example")
+    Participant.objects.create(user=demo, body=Body.objects.get(), actor="ngo-9")
+    User.objects.create_user("yesterday@people.example")
+    User.objects.exclude(email__startswith="yesterday").update(joined="2020-01-01T00:00:00Z")
+    body = Body.objects.get()
+    for seq, days in enumerate((20, 40, 100)):
+        sent = datetime.now(UTC) - timedelta(days=days)
+        Letter.objects.create(to=kept.email, subject="a", text="b", message_id=f"<{seq}@x.example>", sent=sent)
+        notice = Notice.objects.create(user=kept, body=body, seq=seq, reason="x")
+        Notice.objects.filter(pk=notice.pk).update(made=sent)
+    works.tidy("all")
+    assert sorted(User.objects.values_list("email", flat=True)) == [
+        "kept@people.example", "made-up@people.example", "yesterday@people.example"
+    ]  # fmt: skip
+    assert (Letter.objects.count(), Notice.objects.count()) == (1, 2)
 
 
 def test_old_acts_of_a_real_body_are_no_news(site: Site, monkeypatch):

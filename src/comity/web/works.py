@@ -31,6 +31,7 @@ DIGEST_HOUR = 7
 """Of the day, in UTC, when what was gathered for a digest is sent."""
 LETTERS_KEPT = timedelta(days=30)
 NOTICES_KEPT = timedelta(days=90)
+UNSHOWN_KEPT = timedelta(days=7)
 
 ALIVE = "comity.jobs.alive"
 """In the cache: when somebody last looked for jobs."""
@@ -94,7 +95,11 @@ def send_digest(subject: str) -> None:
 
 
 def tidy(_: str) -> None:
-    """Delete what is kept no longer: letters that were sent, old notices, invitations and sessions that are over."""
+    """Delete what is kept no longer: letters that were sent, old notices, invitations and sessions that are over.
+
+    And accounts that nobody showed to be theirs: the address was given by somebody, perhaps by somebody else.
+    """
+    from allauth.account.models import EmailAddress
     from django.contrib.sessions.models import Session
 
     now = datetime.now(UTC)
@@ -102,6 +107,8 @@ def tidy(_: str) -> None:
     Notice.objects.filter(made__lt=now - NOTICES_KEPT).delete()
     Invitation.objects.filter(expires__lt=now - LETTERS_KEPT).delete()
     Session.objects.filter(expire_date__lt=now).delete()
+    shown = EmailAddress.objects.filter(verified=True).values("user")
+    User.objects.filter(joined__lt=now - UNSHOWN_KEPT, last_login=None, participant=None).exclude(pk__in=shown).delete()
 
 
 WORKS: Mapping[str, Work] = {"notices": notify, "reminders": remind, "digest": send_digest, "tidy": tidy}
