@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NUMBA_CACHE_DIR ?= $(CURDIR)/$(VENV)/numba
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types soak bench build lock docs clean
+.PHONY: help demo test lint audit types soak bench build lock docs clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -36,6 +36,9 @@ test: $(VENV)/dev.stamp  ## Run every test
 
 lint: $(VENV)/dev.stamp  ## Check style, types and import directions
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && COMITY_SECRET_KEY=none $(BIN)/mypy  # it loads the settings
+
+audit: $(VENV)/dev.stamp  ## Ask for known vulnerabilities of what is locked
+	@$(BIN)/python .ci/audit.py
 
 soak: $(VENV)/dev.stamp  ## Run the long forms of the slow tests
 	@COMITY_SOAK=1 $(BIN)/python -m pytest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,11 +44,14 @@ class Opened:
 
 
 @contextmanager
-def opened() -> Iterator[Opened]:
+def opened(*, web: bool = False) -> Iterator[Opened]:
     """The store that the environment names, made if it is not there, and brought up to date.
 
-    In the block too, what the database refuses is told in one sentence (UsageError).
+    `web`: with the settings of the web, which know accounts and pages. In the block too, what the database refuses is
+    told in one sentence (UsageError).
     """
+    if web:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.web.settings")
     from comity.store import setup
 
     setup.migrate()

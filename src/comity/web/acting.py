@@ -18,7 +18,7 @@ from comity.record.envelope import Act, ActSignature, read_act, time_of
 from comity.record.proposal import propose
 from comity.store.models import Body, Entry, Participant, User
 from comity.store.sequencer import Committed, NoBodyError, body_of
-from comity.web import claims
+from comity.web import claims, watching
 from comity.web.running import sequencer
 
 MOST_A_MINUTE = 120
@@ -77,13 +77,18 @@ def perform(
         raise NoBodyError(f"{origin} is not founded: whoever keeps this server founds bodies, by the command line")
     actor = become(user, body)
     _check_pace(body, actor)
-    claims.check(user, body, actor, kind, public)
-    proposal = propose(origin, kind, actor, public, private=private, blobs=blobs, confidential=confidential)
-    if signature is not None:
-        if proposal.openings:
-            raise InputError("an act with private parts is not signed here")
-        proposal = replace(proposal, act=replace(proposal.act, signature=signature))
-    done = sequencer().commit(proposal)
+    try:
+        claims.check(user, body, actor, kind, public)
+        proposal = propose(origin, kind, actor, public, private=private, blobs=blobs, confidential=confidential)
+        if signature is not None:
+            if proposal.openings:
+                raise InputError("an act with private parts is not signed here")
+            proposal = replace(proposal, act=replace(proposal.act, signature=signature))
+        done = sequencer().commit(proposal)
+    except RefusedError as error:
+        watching.REFUSALS.labels(error.refusal.message).inc()
+        raise
+    watching.ACTS.labels(kind).inc()
     claims.used(user, body, kind, public)
     return done
 

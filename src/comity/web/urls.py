@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 
+from comity.web import language
 from comity.web.addresses import OriginConverter
 
 register_converter(OriginConverter, "origin")
@@ -21,10 +22,12 @@ from comity.web.pages import (  # noqa: E402
     dispositions,
     doing,
     drafting,
+    health,
     hearing,
     interests,
     inviting,
     joining,
+    letters,
     me,
     mine,
     moderating,
@@ -41,7 +44,7 @@ from comity.web.pages import (  # noqa: E402
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", language.choose, name="set_language"),
     *answering.URLS,
     *appealing.URLS,
     *bodies.URLS,
@@ -51,10 +54,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *dispositions.URLS,
     *doing.URLS,
     *drafting.URLS,
+    *health.URLS,
     *hearing.URLS,
     *interests.URLS,
     *inviting.URLS,
     *joining.URLS,
+    *letters.URLS,
     *me.URLS,
     *mine.URLS,
     *moderating.URLS,
@@ -70,3 +75,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     re_path(r"^api/(?P<_what>[\s\S]+)$", nothing),
 ]
+
+handler400 = "comity.web.errors.bad_request"
+handler403 = "comity.web.errors.forbidden"
+handler404 = "comity.web.errors.not_found"
+handler500 = "comity.web.errors.broken"
