@@ -59,10 +59,12 @@ def of_matter(state: State, matter: Matter) -> matters_state.Composition:
         found = state.consultations[name].evidence
         if found is not None:
             return found.composition
-    return compose((rules.group_of(state, actor), _region(state, actor)) for actor in matter.participants)
+    return compose(of_person(state, actor) for actor in matter.participants)
 
 
-def _region(state: State, actor: str) -> str:
+def of_person(state: State, actor: str) -> tuple[str, str]:
+    """The stakeholder group and the region of somebody, by what they stated; "" where that is not known."""
     interest = state.people.get(actor, rules.NOBODY).interest
     country = interest.country if interest and not interest.upheld else ""
-    return state.charter.region_of(country) or "" if country else ""
+    region = state.charter.region_of(country) or "" if country else ""
+    return rules.group_of(state, actor), region

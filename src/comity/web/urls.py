@@ -8,12 +8,16 @@ from comity.web.addresses import OriginConverter
 
 register_converter(OriginConverter, "origin")
 
-from comity.web.pages import bodies, me, record  # noqa: E402 - their addresses use the converter
+from comity.web.pages import bodies, consultations, decisions, feeds, matters, me, record  # noqa: E402 - their addresses use the converter
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *bodies.URLS,
+    *consultations.URLS,
+    *decisions.URLS,
+    *feeds.URLS,
+    *matters.URLS,
     *me.URLS,
     *record.URLS,
 ]
