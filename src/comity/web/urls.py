@@ -8,7 +8,7 @@ from comity.web.addresses import OriginConverter
 
 register_converter(OriginConverter, "origin")
 
-from comity.web.pages import bodies, consultations, decisions, feeds, matters, me, record  # noqa: E402 - their addresses use the converter
+from comity.web.pages import bodies, consultations, decisions, feeds, matters, me, questions, record, search  # noqa: E402 - their addresses use the converter
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
@@ -19,5 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *feeds.URLS,
     *matters.URLS,
     *me.URLS,
+    *questions.URLS,
     *record.URLS,
+    *search.URLS,
 ]

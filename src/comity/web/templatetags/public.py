@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from comity.report.words import clean
 from comity.web import addresses_of, words
+from comity.web.addresses import OriginConverter
 from comity.web.reading import Reading
 from comity.web.redline import Piece
 
@@ -79,3 +80,9 @@ def letter(groups: list[dict[str, Any]], number: int) -> str:
 def cleaned(text: str) -> str:
     """A short text from outside for a place without markup, such as a title: without signs that turn its direction."""
     return clean(str(text or ""))
+
+
+@register.filter
+def part(origin: str) -> str:
+    """The name of a record as one part of an address."""
+    return OriginConverter().to_url(origin)
