@@ -16,7 +16,19 @@ ROOMS = [
     *("report", "store", "web"),
 ]
 COMPOSERS = {
-    *("calling", "gathering", "kinds", "living", "mapping", "overview", "script", "study", "wording", "__main__"),
+    *(
+        "calling",
+        "demo",
+        "gathering",
+        "kinds",
+        "living",
+        "mapping",
+        "overview",
+        "script",
+        "study",
+        "wording",
+        "__main__",
+    ),
 }
 FORBIDDEN = {
     ("charter", "opinion"),

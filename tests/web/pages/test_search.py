@@ -30,7 +30,7 @@ def test_what_people_said_is_found_and_what_is_not_public_is_not(site: Site):
     for query in ("ÉLAN", "élan", '"quotes" <i>'):
         assert f'href="{site.path(f"c/{talk}/")}#s{made.act.seq}"' in found(query), query
     assert "<i>and</i>" not in found("quotes") and 'lang="fr"' in found("quotes")
-    living.do("moderation.remove", "secretary", {
+    living.do("moderation.remove", "chair", {
         "consultation": talk, "item": f"s{made.act.seq}", "ground": living.state().charter.moderation.grounds[0],
         "reason": "Not about it.",
     })  # fmt: skip
