@@ -11,8 +11,8 @@ and after, so what must not be told is any difference that is about fewer than f
   of the day, and their statements would be seen to move.
 - An erased vote is not seen to vanish: until every statement that is shown has taken in a new handful, the map stays
   as it is (`may_follow`). At the close everything is counted, with the votes that waited.
-- Nobody is a dot: how often somebody voted is public, and a dot says it too. Squares of five or more are drawn
-  (`squares`).
+- Nobody is a dot: how often somebody voted is public, and a dot says it too. Squares are drawn, each in
+  the middle of five people or more (`squares`).
 - Nothing is said by stakeholder group while people vote, since who is in which group is public. A figure of fewer
   than five people of an opinion group is left out, with the others of that statement, from which it could be
   subtracted.
@@ -22,6 +22,8 @@ docs/explanation/live-map.md tells it with an example, and what remains.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,8 +39,8 @@ from comity.tables.consultation import Consultation
 from comity.tables.votes import reduce_events
 
 RESAMPLES = 20
-_SQUARES = (32, 24, 16, 12, 8, 6, 4, 3, 2, 1)
-_SHOWN_PART = 0.8
+_SQUARES = 40
+"""How many squares lie side by side at most."""
 _MOST_LOOKED_INTO = 300_000
 NOTE = "The ballots are secret: votes enter by five people or more, and nothing is shown of fewer than five people."
 Ints = NDArray[np.int64]
@@ -162,22 +164,33 @@ def guarded(document: Document, opinion: Opinion) -> Document:
 
 
 def squares(opinion: Opinion, drawn: Map) -> Map:
-    """The map in squares of five people or more, as small as leaves most people on it; nobody outside them is drawn."""
+    """The map in squares: each stands in the middle of five to nine people of one group who are close together."""
     places, labels = opinion.positions, opinion.labels
     low = places.min(axis=0)
-    wide = max(float(np.ptp(places, axis=0).max()), 1e-9)
-    cells: list[tuple[float, float, int | None, int]] = []
-    for number in _SQUARES:
-        size = wide / number
-        at = np.minimum(np.floor((places - low) / size), number - 1).astype(np.int64)
-        keys, people = np.unique(np.column_stack([at, labels]), axis=0, return_counts=True)
-        cells = [
-            (float(low[0] + (i + 0.5) * size), float(low[1] + (j + 0.5) * size), None if g < 0 else g, n)
-            for (i, j, g), n in zip(keys.tolist(), people.tolist(), strict=True) if n >= FEWEST_SHOWN
-        ]  # fmt: skip
-        if sum(cell[3] for cell in cells) >= _SHOWN_PART * len(labels):
-            break
+    size = max(float(np.ptp(places, axis=0).max()), 1e-9) / _SQUARES
+    found: Counter[tuple[int, int, int]] = Counter()
+    for group in np.unique(labels).tolist():
+        for some in _bundles(places, np.flatnonzero(labels == group)):
+            column, row = np.floor((places[some].mean(axis=0) - low) / size).astype(int).tolist()
+            found[column, row, group] += len(some)
+    cells: list[tuple[float, float, int | None, int]] = [
+        (float(low[0] + (i + 0.5) * size), float(low[1] + (j + 0.5) * size), None if g < 0 else g, n)
+        for (i, j, g), n in sorted(found.items())
+    ]
     return Map(explained=drawn["explained"], x=[], y=[], group=[], votes=[], cells=cells)
+
+
+def _bundles(places: NDArray[np.float64], who: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """People in bundles of five to nine, each halved where they are widest apart; fewer than five are left out."""
+    if len(who) < FEWEST_SHOWN:
+        return
+    if len(who) < 2 * FEWEST_SHOWN:
+        yield who
+        return
+    axis = int(np.ptp(places[who], axis=0).argmax())
+    order = who[np.argsort(places[who, axis], kind="stable")]
+    yield from _bundles(places, order[: len(order) // 2])
+    yield from _bundles(places, order[len(order) // 2 :])
 
 
 def _sizes(opinion: Opinion) -> NDArray[np.int64]:

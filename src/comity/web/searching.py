@@ -15,6 +15,7 @@ from comity.body.state import State
 from comity.questions.asked import QUESTIONS
 from comity.report.words import clean
 from comity.store.models import Row
+from comity.store.projection import BY_TABLE
 from comity.web import addresses_of
 from comity.web.reading import Reading
 
@@ -94,7 +95,8 @@ def _rows(found: Reading, query: str) -> Iterator[tuple[str, str, dict[str, Any]
     wanted = Q()
     for form in forms:
         wanted |= Q(values__icontains=form)
-    rows = Row.objects.filter(wanted, body=found.body, table__in=TABLES, audience="public").order_by("-seq", "n")
+    rows = Row.objects.filter(wanted, body=found.body, table__in=TABLES, audience="public")
+    rows = rows.order_by(BY_TABLE.desc(), "n")
     for table, scope, values in rows.values_list("table", "scope", "values")[:MOST]:
         yield table, scope, json.loads(values)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from comity.record.canonical import Json, parse
 from comity.store.contents import audiences_of, blob
 from comity.store.models import Row
-from comity.store.projection import rows
+from comity.store.projection import BY_TABLE, rows
 from comity.web.reading import Reading
 
 
@@ -25,13 +25,17 @@ def of_act(found: Reading, table: str, seq: int) -> Iterator[dict[str, Any]]:
         yield {"seq": seq, **json.loads(values)}
 
 
-def joined(found: Reading, table: str, scope: str | None, key: str) -> dict[str, dict[str, Any]]:
+def joined(found: Reading, table: str, scopes: Sequence[str], key: str) -> dict[str, dict[str, Any]]:
     """What there is to know of each thing of a table, by its identifier: later rows say what became of it.
 
     `seq` and `at` are those of the first row: of the act that made it.
     """
+    kept = Row.objects.filter(
+        body=found.body, table=table, scope__in=scopes, audience__in=audiences_of(found.audience)
+    ).order_by(BY_TABLE, "n")
     out: dict[str, dict[str, Any]] = {}
-    for row in rows(found.body, found.audience, table, scope):
+    for seq, values in kept.values_list("seq", "values") if scopes else ():
+        row = {"seq": seq, **json.loads(values)}
         known = out.get(str(row[key]))
         if known is None:
             out[str(row[key])] = dict(row)

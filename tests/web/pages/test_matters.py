@@ -6,7 +6,9 @@ from datetime import timedelta
 from comity.body import rules
 from comity.body.drafts import publication
 from comity.record.envelope import digest_of
+from comity.report.svg import style
 from comity.web import deadlines
+from comity.web.settings import ROOM
 from tests.web.sites import Site
 
 
@@ -110,3 +112,7 @@ def test_a_body_says_what_is_overdue_and_its_charter_in_sentences(site: Site):
         assert sentence in charter, sentence
     people = plain(text_of(client.get(site.path("people/"))))
     assert "Chair of the assembly chair until" in people and "Private sector" in people
+
+
+def test_the_style_of_the_map_is_that_of_the_report():
+    assert (ROOM / "static" / "web" / "map.css").read_text(encoding="utf-8") == style()

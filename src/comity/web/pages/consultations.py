@@ -31,7 +31,7 @@ def consultation(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     with opened(request, origin) as found:
         one = consultation_of(found, name)
         matter = found.state.matters[one.matter]
-        statements = tables.joined(found, "statements", one.id, "statement")
+        statements = tables.joined(found, "statements", [one.id], "statement")
         shown = maps.shown(found, one.id)
         texts = texts_of(statements)
         for each, row in statements.items():
@@ -72,8 +72,8 @@ def submissions(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     """What was submitted, as far as the reader may read it."""
     with opened(request, origin) as found:
         one = consultation_of(found, name)
-        known = tables.joined(found, "submissions", one.id, "submission")
-        texts = tables.joined(found, "submission_texts", one.id, "submission")
+        known = tables.joined(found, "submissions", [one.id], "submission")
+        texts = tables.joined(found, "submission_texts", [one.id], "submission")
         every = [{**known[each], "state": said, "content": texts.get(each)} for each, said in one.submissions.items()
                  if each in known]  # fmt: skip
         listed = Paginator(every, SUBMISSIONS_A_PAGE).get_page(request.GET.get("page"))
@@ -86,7 +86,7 @@ def picture(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     with opened(request, origin) as found:
         one = consultation_of(found, name)
         shown = maps.shown(found, one.id)
-        texts = texts_of(tables.joined(found, "statements", one.id, "statement"))
+        texts = texts_of(tables.joined(found, "statements", [one.id], "statement"))
         svg = maps.picture(shown, texts, alone=True) if shown else ""
     errors.here(svg or None, _("There is no map yet: not enough data."))
     # its colours are in the picture itself, and nothing else is let in
@@ -99,7 +99,7 @@ def findings(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     with opened(request, origin) as found:
         one = consultation_of(found, name)
         shown = maps.shown(found, one.id)
-        texts = texts_of(tables.joined(found, "statements", one.id, "statement"))
+        texts = texts_of(tables.joined(found, "statements", [one.id], "statement"))
         document = maps.findings(shown, texts) if shown else None
     errors.here(document, _("There is no map yet: not enough data."))
     return HttpResponse(json.dumps(document, ensure_ascii=False), content_type="application/json")

@@ -115,7 +115,7 @@ def proceeding(request: HttpRequest, origin: str, name: str) -> HttpResponse:
 
 def ballot(found: Reading, one: Proceeding) -> Ballot:
     """What was said in a proceeding, the last of each, with all the reasons given."""
-    rows = tables.joined(found, "positions", one.id, "actor")
+    rows = tables.joined(found, "positions", [one.id], "actor")
     positions = [{**rows.get(actor, {}), "actor": actor, "position": said} for actor, said in one.positions.items()]
     counts = Counter(said.value for said in one.positions.values())
     return Ballot(one, rulebook.decision(found.state.charter, rule_of(one.rule)), positions, counts.most_common())
@@ -158,7 +158,7 @@ def _objected(found: Reading, matter: Matter, target: str) -> str:
         version, _space, number = rest.partition(" ")
         return dict(tables.clauses(found, matter.id, int(version))).get(number, "")
     for name in matter.consultations:
-        known = tables.joined(found, "statements", name, "statement")
+        known = tables.joined(found, "statements", [name], "statement")
         if rest in known:
             return str(known[rest].get("text", ""))
     return ""

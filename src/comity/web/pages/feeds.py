@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from comity.record.envelope import Act, read_act, time_of
 from comity.store.models import Entry, Row
+from comity.store.projection import BY_TABLE
 from comity.web import addresses_of, errors, sentences
-from comity.web.names import names_of
 from comity.web.reading import Reading
 from comity.web.shown import opened
 
@@ -52,14 +52,14 @@ def _scopes(found: Reading, name: str) -> list[str]:
 
 
 def _acts(found: Reading, rows: object) -> list[Act]:
-    seqs = rows.order_by("-seq").values_list("seq", flat=True).distinct()[:MOST]  # type: ignore[attr-defined]
+    seqs = rows.annotate(place=BY_TABLE).order_by("-place").values_list("place", flat=True).distinct()[:MOST]  # type: ignore[attr-defined]
     entries = Entry.objects.filter(body=found.body, seq__in=list(seqs)).order_by("-seq")
     acts = (read_act(bytes(entry)) for entry in entries.values_list("entry", flat=True))
     return [one for one in acts if isinstance(one, Act)]
 
 
 def _feed(request: HttpRequest, found: Reading, title: str, link: str, acts: Iterable[Act]) -> HttpResponse:
-    names = names_of(found.body)
+    names = found.names
     feed = Atom1Feed(
         title=title, link=request.build_absolute_uri(link), description=found.state.charter.purpose,
         feed_url=request.build_absolute_uri(),

@@ -20,7 +20,6 @@ from comity.store.models import Body, Entry
 from comity.store.publishing import published, receipt
 from comity.store.sequencer import body_of
 from comity.web import errors, sentences
-from comity.web.names import names_of
 from comity.web.reading import Reading
 from comity.web.running import home
 from comity.web.shown import opened, page
@@ -88,7 +87,7 @@ def _acts(found: Reading, before: int, kind: str, actor: str) -> tuple[list[Told
     if kind:
         last = 0 if actor else max(0, before - MOST_LOOKED_AT)
         entries = entries.filter(kind=kind, seq__gte=last)
-    names = names_of(found.body)
+    names = found.names
     acts = [_told(one.seq, bytes(one.entry), names) for one in entries.order_by("-seq")[:PER_PAGE]]
     return acts, acts[-1].seq if len(acts) == PER_PAGE else last
 
@@ -111,7 +110,7 @@ def act(request: HttpRequest, origin: str, seq: int) -> HttpResponse:
             "place": "record",
             "seq": seq,
             "act": one if isinstance(one, Act) else None,
-            "told": _told(seq, entry, names_of(found.body)),
+            "told": _told(seq, entry, found.names),
             "public": json.dumps(one.public, ensure_ascii=False, indent=2) if isinstance(one, Act) else "",
             "parts": {
                 name: json.dumps(readable[name].value(), ensure_ascii=False, indent=2) if name in readable else ""
