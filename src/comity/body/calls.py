@@ -323,14 +323,19 @@ def is_against(state: State, matter: Matter, level: Designation) -> bool:
     Guidelines, 3.6: nobody speaks against it in its last readings).
     """
     found = evidence.of_stage(state, matter)
-    supported = SUPPORTED.get(found.level) if found else None
-    if supported and DESIGNATIONS.index(level) < DESIGNATIONS.index(supported):
+    if found and exceeds(level, found.level):
         return True
     statuses = {state.objections[name].status for name in matter.objections}
     blocked = any(state.objections[name].blocks for name in matter.objections)
     return (level in {"full-consensus", "consensus"} and blocked) or (
         level == "full-consensus" and "addressed" in statuses
     )
+
+
+def exceeds(level: str, poll: str) -> bool:
+    """Whether a designation says more than a poll of this level shows."""
+    supported = SUPPORTED.get(poll)
+    return supported is not None and DESIGNATIONS.index(level) < DESIGNATIONS.index(supported)
 
 
 def _calls(state: State, act: Act, matter: Matter) -> tuple[decisions.Consensus | None, Iterator[Refusal]]:

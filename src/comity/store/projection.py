@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from comity.body import kind
 from comity.body.kind import Audience
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _CHUNK = 2_000
+BY_TABLE = F("seq") + 0
+"""The order of the record where rows are looked up by their table alone. SQLite would go through all rows of a body for
+rows that are in the order of its primary key; of a sum it knows no order, so it looks into the index of tables."""
 
 
 def rows_of(body: Body, seq: int, rows: Iterable[kind.Row]) -> list[Row]:
@@ -46,9 +49,8 @@ def rows(body: Body, audience: Audience, table: str, scope: str | None = None) -
 
     `sealed` gives the values of secret ballots too: for counting by the program, never for showing.
     """
-    found = Row.objects.filter(body=body, table=table, audience__in=audiences_of(audience)).order_by("seq", "n")
-    if scope is not None:
-        found = found.filter(scope=scope)
+    found = Row.objects.filter(body=body, table=table, audience__in=audiences_of(audience))
+    found = found.order_by(BY_TABLE, "n") if scope is None else found.filter(scope=scope).order_by("seq", "n")
     for seq, values in found.values_list("seq", "values").iterator(_CHUNK):
         yield {"seq": seq, **json.loads(values)}
 
