@@ -165,7 +165,8 @@ def _form(request: HttpRequest, found: Reading, asked: Asked, subject: str) -> A
     there = asked.given(found, subject)
     if subject and asked.finds(found, subject) is None:
         raise errors.NotHereError(_("There is no %(name)s in this body.") % {"name": subject})
-    leave = asked.leave | there.keys() | ({"affected"} if not _asks_how(found, asked, subject) else set())
+    how = asks_how(found, asked.kind, there, asked.choices(found, subject))
+    leave = asked.leave | there.keys() | (set() if how else {"affected"})
     parts = {name: kind.parts[name].schema for name in asked.parts}
     made = form_of(kind.public, parts, leave=frozenset(leave), words={**COMMON, **asked.words},
                    choices=asked.choices(found, subject))  # fmt: skip
@@ -229,9 +230,12 @@ def standing(
     return refusal if refusal.message in STANDING else None
 
 
-def _asks_how(found: Reading, asked: Asked, subject: str) -> bool:
-    """Whether the reader may do this only as somebody who is affected."""
-    refusal = _tried(found, asked.kind, asked.given(found, subject), asked.choices(found, subject), None)
+def asks_how(
+    found: Reading, kind: str, there: Mapping[str, Json], choices: Mapping[str, Choices] | None = None,
+    private: Mapping[str, Json] | None = None,
+) -> bool:  # fmt: skip
+    """Whether the reader may do this only as somebody who is affected, and has to say how."""
+    refusal = _tried(found, kind, there, choices or {}, private)
     return refusal is not None and "affected" in _list(refusal.facts.get("who"))
 
 

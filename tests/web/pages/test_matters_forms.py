@@ -195,3 +195,26 @@ def test_who_breaks_a_rule_that_only_warns_is_told_and_says_so(site: Site):
     assert client.post(where, {**said, "breaks": "two-layers-scope"}).status_code == 303
     assert len(site.living.state().matters) == before + 1 and site.living.state().warned == {"two-layers-scope": 1}
     assert "anyone takes part" in client.get(site.path("join/")).content.decode()
+
+
+@ONE
+def test_whoever_is_affected_says_how_and_takes_a_ruling_further(site: Site):
+    site.live(upto="adopted", life=DOCS / "lives" / "icann-gnso.jsonl")
+    client, where = site.client("uma"), site.path(f"appeal/?against={site.living.state().size - 1}")
+    assert "How does this affect you?" in client.get(where).content.decode()
+    said = {"instance": "reconsideration", "ground": "information-ignored", "reason": "No word of homes."}
+    silent = client.post(where, said)
+    assert silent.status_code == 422 and "whoever says how it affects them" in silent.content.decode()
+    assert client.post(where, {**said, "affected": "My address is among the data."}).status_code == 303
+    appeal = last(site.living.state().appeals.values())
+    assert appeal.appellant == "uma" and appeal.instance == "reconsideration"
+    assert client.get(site.path(f"appeal/?below={appeal.id}")).content.decode().count("opens this to no appeal") == 1
+    for director in ("dir-1", "dir-2", "dir-3", "dir-4"):
+        if not site.living.state().proceedings[appeal.proceeding].outcome:
+            where = site.path(f"d/{appeal.proceeding}/position/")
+            assert site.client(director).post(where, {"value": "against"}).status_code == 303
+    further = site.path(f"appeal/?below={appeal.id}")
+    assert f"?below={appeal.id}" in client.get(site.path("appeal/")).content.decode()
+    said = {"instance": "independent-review", "ground": "charter-violation", "reason": "Outside.", "affected": "Mine."}
+    assert client.post(further, said).status_code == 303
+    assert last(site.living.state().appeals.values()).below == appeal.id

@@ -4,6 +4,7 @@ import json
 import re
 import zlib
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,6 +12,7 @@ from comity.store.models import Derived, Row
 from comity.store.sequencer import body_of
 from comity.web import ballots
 from comity.web.drawing import Tally, draw, seed
+from tests.docs_pages import DOCS
 from tests.web.sites import Site
 
 SHOWN = re.compile(r'name="statement" value="(s\d+)"')
@@ -68,6 +70,26 @@ def test_a_secret_vote_is_shown_to_nobody_and_changes_nobodys_draw(site: Site):
     act = client.get(site.path(f"record/{site.living.state().size - 1}/")).content.decode()
     assert before not in act and "disagree" not in act
     assert "disagree" not in client.get(site.path("mine/export.json")).content.decode()
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_an_open_ballot_says_so_and_shows_ones_votes(site: Site):
+    site.live(upto="list", life=DOCS / "lives" / "ietf-wg.jsonl")
+    one = talk(site)
+    for text in ("Cards are JSON.", "Cards are short."):
+        site.living.do(
+            "statement.make", "jun", {"consultation": one, "language": "en"}, private={"text": {"text": text}}
+        )
+    client, where = site.client("kofi"), site.path(f"c/{one}/vote/")
+    page = client.get(where).content.decode()
+    assert "The ballot is open: everybody sees how you vote." in page
+    first = shown(page)
+    assert client.post(where, {"statement": first, "value": "disagree"}).status_code == 303
+    assert kept(site, "kofi", one) == {first: -1}
+    assert "<td>disagree</td>" in client.get(site.path(f"c/{one}/votes/")).content.decode()
+    assert "You voted: disagree. Another vote takes its place." in client.get(f"{where}?s={first}").content.decode()
+    client.post(where, {"statement": first, "value": "maybe"})
+    assert kept(site, "kofi", one) == {first: -1}
 
 
 def test_who_may_not_vote_is_told_why_and_what_to_do(site: Site):

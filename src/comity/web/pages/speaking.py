@@ -23,7 +23,7 @@ from comity.store import contents
 from comity.store.projection import rows
 from comity.web import ballots, errors
 from comity.web.about import link, place_of
-from comity.web.asking import Asked, affected_field, barrier, go, signed_in, standing
+from comity.web.asking import Asked, affected_field, asks_how, barrier, go, signed_in, standing
 from comity.web.forms import ActForm, Choices, FilesField, Words, field_of, files_help
 from comity.web.likeness import like
 from comity.web.reading import Reading
@@ -126,22 +126,16 @@ def _state_page(
         there = ballots.statements(found.body, name)
         others = {one: there[one].text for one in ballots.open_ones(there)}
         likes = [there[one] for one, _score in like(text, others)]
-    refusal = standing(
-        found, "statement.make", {"consultation": name, "language": "en"}, private={"text": {"text": "-"}}
-    )
-    _ask_how(form, refusal)
+    said: dict[str, Json] = {"consultation": name, "language": "en"}
+    private: dict[str, Json] = {"text": {"text": "-"}}
+    refusal = standing(found, "statement.make", said, private=private)
+    if not asks_how(found, "statement.make", said, private=private):
+        form.fields.pop("affected", None)
     context = {
         "form": form, "name": name, "looked": looked, "likes": likes, "left": MOST - len(text), "text": text,
         "matter": found.state.matters[found.state.consultations[name].matter], **barrier(found, refusal),
     }  # fmt: skip
     return page(request, found, "web/state.html", context, 422 if form.faulty else status)
-
-
-def _ask_how(form: ActForm, refusal: Any) -> None:  # noqa: ANN401 - a refusal or none
-    """Ask how it affects somebody only where the charter wants to know."""
-    who = refusal.facts.get("who") if refusal else None
-    if not (isinstance(who, list) and "affected" in who) and not form.is_bound:
-        form.fields.pop("affected", None)
 
 
 @signed_in
@@ -173,8 +167,10 @@ def _submit_page(
 ) -> HttpResponse:  # fmt: skip
     errors.here(found.state.consultations.get(name), _("There is no such consultation."))
     said: dict[str, Json] = {"consultation": name, "shown": "named", "language": "en"}
-    refusal = standing(found, "submission.file", said, private={"named": {"text": "-", "name": "-"}})
-    _ask_how(form, refusal)
+    private: dict[str, Json] = {"named": {"text": "-", "name": "-"}}
+    refusal = standing(found, "submission.file", said, private=private)
+    if not asks_how(found, "submission.file", said, private=private):
+        form.fields.pop("affected", None)
     form.fields["attached"].help_text = files_help()
     context = {
         "form": form, "name": name, "matter": found.state.matters[found.state.consultations[name].matter],

@@ -15,13 +15,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from comity.body.matters_state import Consultation
 from comity.record.canonical import Json
 from comity.store.models import Body
 from comity.store.sequencer import body_of
 from comity.web import ballots, errors
 from comity.web.acting import actor_of
-from comity.web.asking import barrier, go, signed_in, standing
-from comity.web.reading import Reading
+from comity.web.asking import asks_how, barrier, go, signed_in, standing
 from comity.web.shown import attempt, opened, page
 
 VALUES = ("agree", "disagree", "pass")
@@ -36,23 +36,25 @@ def vote(request: HttpRequest, origin: str, name: str) -> HttpResponse:
         one = found.state.consultations.get(name)
         errors.here(one, _("There is no such consultation."))
         assert one is not None  # noqa: S101 - asked above
+        said, private = _tried(one)
+        refusal = standing(found, "vote.cast", said, private=private)
+        if refusal is not None and refusal.message == "statement.not-open":
+            refusal = None  # of the one that was tried with: others may be
         context = {
             **_card(found.body, found.actor, name, request.GET.get("s", "")),
             "consultation": one,
             "matter": found.state.matters[one.matter],
-            **barrier(found, _refusal(found, name, secret=one.ballots == "secret")),
+            "asks_how": asks_how(found, "vote.cast", said, private=private),
+            **barrier(found, refusal),
         }
         return page(request, found, "web/vote.html", context)
 
 
-def _refusal(found: Reading, consultation: str, *, secret: bool) -> Any:  # noqa: ANN401 - a refusal or none
-    statement = next(iter(found.state.consultations[consultation].statements), "s0")
-    if secret:
-        private = {"vote": {"statement": statement, "value": "pass"}}
-        return standing(found, "vote.cast", {"consultation": consultation}, private=private)
-    said: dict[str, Json] = {"consultation": consultation, "statement": statement, "value": "pass"}
-    refusal = standing(found, "vote.cast", said)
-    return None if refusal is not None and refusal.message == "statement.not-open" else refusal
+def _tried(one: Consultation) -> tuple[dict[str, Json], dict[str, Json]]:
+    """A vote in a consultation, for asking the rules about it: its public and its private part."""
+    ballot: dict[str, Json] = {"statement": next(iter(one.statements), "s0"), "value": "pass"}
+    said: dict[str, Json] = {"consultation": one.id}
+    return (said, {"vote": ballot}) if one.ballots == "secret" else ({**said, **ballot}, {})
 
 
 def _card(body: Body, actor: str, consultation: str, wanted: str = "") -> dict[str, Any]:
@@ -96,7 +98,8 @@ def _cast(request: HttpRequest, origin: str, name: str) -> HttpResponse:
         return go(reverse("vote", args=[origin, name]))
     body = body_of(origin)
     card = _card(body, actor_of(request.user, body), name)
-    return render(request, "web/_vote.html", {**card, "origin": origin, "swapped": True})
+    typed = {"asks_how": "affected" in request.POST, "affected": affected, "breaks": breaks}
+    return render(request, "web/_vote.html", {**card, **typed, "origin": origin, "swapped": True})
 
 
 @signed_in
