@@ -161,6 +161,16 @@ def test_hostile_files_are_refused_with_one_sentence_and_soon(content, why):
     assert "\n" not in str(error.value)
 
 
+def test_the_document_is_checked_whatever_its_part_is_called():
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package(document=BOMB))) as old, zipfile.ZipFile(out, "w") as new:
+        for one in old.infolist():
+            renamed = old.read(one).replace(b"word/document.xml", b"word/document.png")
+            new.writestr(one.filename.replace("document.xml", "document.png"), renamed)
+    with pytest.raises(InputError, match="document types"):
+        read_draft(out.getvalue(), "x.docx")
+
+
 @pytest.mark.parametrize("name", ["x.pdf", "x.odt", "x.doc"])
 def test_other_formats_are_named(name):
     with pytest.raises(InputError, match="save it as"):

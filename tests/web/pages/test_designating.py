@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from comity.web import calls
 from tests.web.sites import Site
 
 
@@ -16,7 +17,7 @@ def pass_time(site: Site, day):
     site.living.do("interest.state", f"passer-{day}", interest, on=datetime.fromisoformat(day))
 
 
-def test_a_chair_designates_in_rounds_without_typing_what_the_record_knows(site: Site):
+def test_a_chair_designates_in_rounds_without_typing_what_the_record_knows(site: Site, monkeypatch):
     site.live(upto="evidence")
     (matter,) = site.living.state().matters
     chair, call = site.client("chair"), site.path(f"m/{matter}/call/")
@@ -36,6 +37,13 @@ def test_a_chair_designates_in_rounds_without_typing_what_the_record_knows(site:
     early = re.search(r'name="ends" required min="([0-9-]+)"', shown)[1]
     assert chair.post(call, {"do": "last-call", "ends": "2026-02-22"}).status_code == 422
     assert chair.post(call, {"do": "last-call", "ends": early}).status_code == 303
+
+    # a flood of objections, more than an act can name: the page says so, and stands
+    flood = {"matter": matter, "level": "divergence", "dispositions": {f"o{n}": "open" for n in range(1_501)}}
+    with monkeypatch.context() as patched:
+        patched.setattr(calls, "designation", lambda *_: flood)
+        assert "cannot hold all that it would have to name" in text_of(chair.get(call))
+        assert chair.post(call, {"do": "designate", "level": "divergence"}).status_code == 422
 
     # the first round: the evidence beside it, who was absent put in; a level against the evidence needs reasons
     pass_time(site, "2026-03-09T00:00:00+00:00")

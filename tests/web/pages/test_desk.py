@@ -78,7 +78,7 @@ def test_objections_are_answered_one_after_another_and_the_table_says_the_same_e
     assert 'value="accepted" required disabled' in shown  # no version changes the clause yet
 
     # refused, with what was typed; then answered, and the next one comes by itself
-    answer = {"disposition": "accepted", "version": "1", "reasons": "We will see."}
+    answer = {"disposition": "accepted", "version": "9" * 5_000, "reasons": "We will see."}
     refused = editor.post(site.path(f"o/{first}/answer/"), answer)
     assert refused.status_code == 422 and "We will see." in text_of(refused)
     assert state.objections[first].status == "open"

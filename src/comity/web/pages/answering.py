@@ -35,7 +35,7 @@ def answer(request: HttpRequest, origin: str, objection: str) -> HttpResponse:
             "objection": objection, "disposition": typed.get("disposition", ""), "reasons": typed.get("reasons", ""),
         }  # fmt: skip
         if typed.get("disposition") == "accepted":
-            public["version"] = int(typed["version"]) if typed.get("version", "").isdecimal() else 0
+            public["version"] = int(typed["version"][:6]) if typed.get("version", "").isdecimal() else 0
         if typed.get("disposition") == "duplicate":
             public["of"] = typed.get("of", "")
         if attempt(request, origin, "objection.answer", public, done=_("The objection is answered.")):

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from pydantic import ValidationError
 
 from comity.base.errors import InputError
 from comity.body import evidence, rules, stages
@@ -95,7 +96,7 @@ def _stage(found: Reading, one: Matter) -> dict[str, Any]:
     }
     options = {"options": ["1", "2"]} if isinstance(rule, decisions.Ranked) else {}
     said["put"] = {**said["confirm"], **options}
-    offered = {name: _offer(may.refused(found, KINDS[name], public)) for name, public in said.items()}
+    offered = {name: _offer(_refused(found, KINDS[name], public)) for name, public in said.items()}
     return {
         "stage": stage,
         "consensus": consensus,
@@ -109,6 +110,14 @@ def _stage(found: Reading, one: Matter) -> dict[str, Any]:
         "ends_by": ends,
         "round": len(one.rounds) + 1,
     }
+
+
+def _refused(found: Reading, kind: str, public: Mapping[str, Json]) -> Refusal | None:
+    """Why an act may not be done now, also where it would have to name more than an act can hold."""
+    try:
+        return may.refused(found, kind, public)
+    except ValidationError:
+        return Refusal("act.form", _("the act cannot hold all that it would have to name, such as so many objections"))
 
 
 def _offer(refusal: Refusal | None) -> dict[str, Any]:
