@@ -12,7 +12,7 @@ from comity.record.envelope import time_of
 from comity.store.jobs import Runner
 from comity.store.models import Body, Follow, Letter, Notice, Participant, User
 from comity.store.publishing import Home
-from comity.web import letters, works
+from comity.web import letters, telling
 from tests.store.helpers import in_threads
 from tests.web.sites import ORIGIN, Site
 
@@ -168,7 +168,7 @@ def test_what_is_kept_no_longer_is_deleted(site: Site):
 def test_old_acts_of_a_real_body_are_no_news(site: Site, monkeypatch):
     site.live(upto="objection")
     people(site, "editor")
-    monkeypatch.setattr(works, "_is_stale", lambda found, act: True)
+    monkeypatch.setattr(telling, "_is_stale", lambda found, act: True)
     telling.notify(ORIGIN)
     assert not Notice.objects.exists() and Body.objects.get().noticed == Body.objects.get().size
 
