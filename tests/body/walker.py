@@ -10,7 +10,8 @@ from comity.charter.model import Charter
 from tests.body.decision_lives import days
 from tests.body.helpers import Life
 
-PEOPLE = [f"p{place}" for place in range(14)]
+PEOPLE = [f"p{place}" for place in range(40)]
+"""Enough for an election in each of six stakeholder groups that takes five voters."""
 COUNTRIES = ["KE", "IN", "PL", "BR", "FR", "AQ"]
 WAITS = (*(0.1, 1, 3, 8, 8, 15, 15, 30) * 5, 61, 61, 181, 400)
 """Days."""
@@ -47,8 +48,9 @@ class Walker:
         self.life = life(charter, seats(charter), members)
         self.done: dict[str, int] = {}
         self.refused: dict[str, int] = {}
-        for person in PEOPLE if charter.disclosure else ():
-            self.try_("interest.state", person, {**self.interest(), "group": self.group_of_office(person)})
+        for place, person in enumerate(PEOPLE if charter.disclosure else ()):
+            self.try_("interest.state", person, {**self.interest(), "group": self.group_at_first(place, person)})
+        self.done.clear()
 
     @property
     def state(self):
@@ -114,10 +116,11 @@ class Walker:
         said = {"group": self.r.choice(groups), "country": self.r.choice(COUNTRIES), "affiliations": ties}
         return {**said, "funders": [], "owners": []}
 
-    def group_of_office(self, person) -> str:
+    def group_at_first(self, place, person) -> str:
+        """That of an office; others are spread over all groups."""
         roles = [self.state.charter.role(one.role) for one in self.state.offices if one.actor == person]
-        groups = [role.group for role in roles if role.group] or [group.id for group in self.state.charter.groups]
-        return self.r.choice(groups) if groups else ""
+        groups = [group.id for group in self.state.charter.groups] or [""]
+        return next((role.group for role in roles if role.group), groups[place % len(groups)])
 
     def days(self, *counts) -> str:
         return days(self.life, self.r.choice(counts))
