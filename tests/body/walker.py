@@ -1,6 +1,7 @@
 """Random lives: acts of every kind, plausible and not, by anybody, with time passing between them."""
 
 import random
+from datetime import timedelta
 
 from comity.base.errors import InputError
 from comity.body import rules
@@ -62,7 +63,11 @@ class Walker:
 
     def step(self) -> None:
         if self.r.random() < 0.08:
-            self.check(self, self.life.wait(self.r.choice(WAITS)))
+            days = self.r.choice(WAITS)
+            if self.r.random() < 0.1:
+                self.life.now += timedelta(days=days)  # the clock is late: what fell due has not passed yet
+            else:
+                self.check(self, self.life.wait(days))
             return
         made = self.drive(self) if self.r.random() < 0.7 else None
         if made is None:

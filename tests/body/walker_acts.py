@@ -26,7 +26,7 @@ def apt(w: Walker) -> list[str]:
     if any(one.review_due and one.review_due <= state.at and one.status == "adopted" for one in matters):
         found.append("decision.review")
     if any(stages.stage_of(state, one).advice for one in open_ones):
-        found += ["advice.give", "advice.answer"]
+        found += ["advice.give"] * 2 + ["advice.answer"]
     if any(one.positions and proceedings.rule_of(one.rule).by == "ballot" for one in proceeding if not one.outcome):
         found.append("decision.override")
     if any(one.status == "moderated" for held in state.consultations.values() for one in held.statements.values()):
