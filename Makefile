@@ -47,8 +47,8 @@ soak: $(VENV)/dev.stamp  ## Run the long forms of the slow tests
 	@echo "$(CURDIR)/src" > "$$(.venv-bench/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/comity.pth"
 	@touch $@
 
-bench: .venv-bench/stamp  ## Measure speed and memory beside the peers; writes bench/RESULTS.md
-	@NUMBA_CACHE_DIR=$(CURDIR)/.venv-bench/numba .venv-bench/bin/python bench/run.py
+bench: .venv-bench/stamp  ## Measure speed and memory beside the peers; writes bench/RESULTS.md (PARTS="records living": only these)
+	@NUMBA_CACHE_DIR=$(CURDIR)/.venv-bench/numba .venv-bench/bin/python bench/run.py $(PARTS)
 
 docs: $(VENV)/dev.stamp  ## Write the generated pages of the reference again
 	@$(BIN)/python docs/generate.py
