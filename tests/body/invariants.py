@@ -118,6 +118,15 @@ def what_is_adopted_was_carried_and_nothing_blocked_it(life, acts) -> Iterator[s
 
 
 @invariant
+def the_text_that_was_carried_is_not_changed_after(life, acts) -> Iterator[str]:
+    state = life.state
+    for one in state.matters.values():
+        put = state.proceedings.get(one.decision)
+        if put is not None and put.outcome == "carried" and one.drafts:
+            yield one.drafts[-1].seq > put.closed_seq and f"{one.id} has a draft after {put.id} carried it"
+
+
+@invariant
 def no_consultation_is_shorter_or_longer_than_allowed(life, acts) -> Iterator[str]:
     state = life.state
     for one in state.consultations.values():
