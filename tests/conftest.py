@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.go_verifier import verifier
 from tests.stores import migrated, postgresql, store
+from tests.web.sites import site
 
-__all__ = ["browser", "migrated", "postgresql", "shared", "store", "verifier"]
+__all__ = ["browser", "migrated", "postgresql", "shared", "site", "store", "verifier"]
 
 # The first call of a compiled pass takes seconds; how long a test takes is not what it tests.
 settings.register_profile("comity", deadline=None, derandomize=True, print_blob=True)

@@ -11,6 +11,11 @@ import psycopg
 import pytest
 
 os.environ.setdefault("COMITY_SECRET_KEY", "of the tests")
+# The settings of the web, which add to those of the store; what other processes use is theirs to say.
+_HOME = tempfile.TemporaryDirectory(prefix="comity-tests-", ignore_cleanup_errors=True)
+_OURS = {"COMITY_HOME": _HOME.name, "DJANGO_SETTINGS_MODULE": "comity.web.settings"}
+_BEFORE = {name: os.environ.get(name) for name in _OURS}
+os.environ |= _OURS
 # Once the browser was used, Playwright's loop runs in this thread, and Django would take it for a server's.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -18,6 +23,10 @@ from comity.store import setup
 from comity.store.databases import database
 
 setup.start()
+for _name, _value in _BEFORE.items():
+    os.environ.pop(_name, None)
+    if _value is not None:
+        os.environ[_name] = _value
 
 from django.db import connections
 

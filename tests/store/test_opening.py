@@ -173,7 +173,9 @@ def test_a_database_that_another_program_has_locked(command, tmp_path):
     home = tmp_path / "home"
     assert run(["jobs", "--once"], home, **more).returncode == 0
     other = sqlite3.connect(home / "comity.sqlite3", isolation_level=None)
-    other.execute("INSERT INTO store_body (origin, size, at, tip, due, projected) VALUES ('b.example/r',0,'','','','')")
+    other.execute(
+        "INSERT INTO store_body (origin, size, at, tip, due, projected, noticed) VALUES ('b.example/r',0,'','','','',0)"
+    )
     other.execute("BEGIN EXCLUSIVE")
     done = run(command, home, **more)
     other.close()

@@ -14,7 +14,7 @@ import typer
 
 from comity import __version__
 from comity.base.errors import ComityError, UsageError
-from comity.cli import body, opinion, record, store
+from comity.cli import body, opinion, record, serve, store
 
 app = typer.Typer(
     name="comity",
@@ -29,6 +29,7 @@ app.command()(opinion.demo)
 app.add_typer(body.app)
 app.add_typer(record.app)
 record.app.command()(store.checkpoint)
+app.command()(serve.serve)
 app.command()(store.rebuild)
 app.command()(store.jobs)
 

@@ -55,7 +55,7 @@ def serve(settings: Settings, says: str) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    address = _free_address(settings.host, settings.port)
+    address = free_address(settings.host, settings.port)
     server = Granian(
         "comity.record.service",
         address,
@@ -83,7 +83,7 @@ def _load(_: str, settings: Settings, parent: int) -> Application:
     return Application(settings.witness(), State(settings.state), Rate(settings.rate))
 
 
-def _free_address(host: str, port: int) -> str:
+def free_address(host: str, port: int) -> str:
     """The address of a host; UsageError if the port is taken, which the server would share without a word."""
     try:
         family, kind, protocol, _, at = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from django.core.mail import EmailMessage
@@ -32,6 +32,8 @@ SNAPSHOT_EVERY = 2_000
 
 Work = Callable[[str], None]
 """Does a job, given its subject. May be called twice for one thing."""
+Needs = Callable[[Body], Iterable[tuple[str, str]]]
+"""What a body needs now besides what this room knows of: (name of a job, its subject)."""
 
 log = logging.getLogger("comity.jobs")
 
@@ -51,13 +53,14 @@ def failing() -> list[Job]:
 
 
 class Runner:
-    """Does the jobs of a store. `more` adds kinds of job by name."""
+    """Does the jobs of a store. `more` adds kinds of job by name, and `needs` says when they are due."""
 
     def __init__(
-        self, sequencer: Sequencer, home: Home, cosign: Cosign | None = None, more: Mapping[str, Work] | None = None
-    ) -> None:
+        self, sequencer: Sequencer, home: Home, cosign: Cosign | None = None, more: Mapping[str, Work] | None = None,
+        needs: Needs = lambda _: (),
+    ) -> None:  # fmt: skip
         """Take what the jobs work with."""
-        self._sequencer, self._home, self._cosign = sequencer, home, cosign
+        self._sequencer, self._home, self._cosign, self._needs = sequencer, home, cosign, needs
         self._works: dict[str, Work] = {
             "checkpoint": self._checkpoint,
             "clock": self._clock,
@@ -80,9 +83,10 @@ class Runner:
                 "snapshot": body.size >= kept.get(body.pk, 0) + SNAPSHOT_EVERY,
                 "recompute": body.projected != digest,
             }
-            for name, needed in needs.items():
-                if needed and not Job.objects.filter(name=name, subject=body.origin).exists():
-                    ask(name, body.origin)
+            found = [(name, body.origin) for name, needed in needs.items() if needed]
+            for name, subject in (*found, *self._needs(body)):
+                if not Job.objects.filter(name=name, subject=subject).exists():
+                    ask(name, subject)
         for letter in Letter.objects.filter(sent=None).values_list("pk", flat=True):
             if not Job.objects.filter(name="mail", subject=str(letter)).exists():
                 ask("mail", letter)

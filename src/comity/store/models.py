@@ -1,60 +1,22 @@
 """The tables of the database.
 
 `Body`, `Entry`, `Private`, `Blob` and `Checkpoint` are the authority; `Row` and `Snapshot` can be made again from them,
-and so can the published files. Personal data is in `User`, `Private` and confidential blobs only.
+and so can `Derived` and the published files. Personal data is in `accounts`, `Letter`, `Private` and confidential blobs
+only.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
 
+from comity.store.accounts import Follow, Invitation, Notice, Participant, Token, User, UserManager
 
-class UserManager(BaseUserManager["User"]):
-    """Makes users; addresses are compared without regard to case."""
-
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:  # noqa: ANN401 - Django's own
-        """A person; without a password, one who signs in by other means."""
-        user = self.model(email=self.normalize_email(email), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:  # noqa: ANN401 - as above
-        """Somebody who runs the machine. In no body is that a role: the record is not theirs to change."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-
-    def get_by_natural_key(self, username: str | None) -> User:
-        """By e-mail address, in any case."""
-        return self.get(email__iexact=username)
-
-
-class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody with an account on this machine. Who they are in a body, its record says under another identifier."""
-
-    email = models.EmailField(unique=True)
-    name = models.CharField(max_length=200, blank=True)
-    language = models.CharField(max_length=12, blank=True)
-    is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False)
-    joined = models.DateTimeField(auto_now_add=True)
-
-    objects: ClassVar[UserManager] = UserManager()
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-
-    class Meta:
-        """No two addresses that differ in case only."""
-
-        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
-
-    def __str__(self) -> str:
-        """The address."""
-        return self.email
+__all__ = [
+    "Blob", "Body", "Cached", "Checkpoint", "Derived", "Entry", "Follow", "Invitation", "Job", "Letter", "Notice",
+    "Participant", "Private", "Row", "Snapshot", "Token", "User", "UserManager",
+]  # fmt: skip
 
 
 class Body(models.Model):
@@ -62,6 +24,7 @@ class Body(models.Model):
 
     size: acts in the record. at: the time of the last one. tip: its leaf hash; b"" where there is none.
     due: when the next deadline passes, "" where none is set. projected: the digest of the registry that made the rows.
+    noticed: of how many acts those who follow the body have been given notice.
     """
 
     origin = models.CharField(max_length=255, unique=True)
@@ -70,6 +33,7 @@ class Body(models.Model):
     tip = models.BinaryField(default=b"")
     due = models.CharField(max_length=27, default="")
     projected = models.CharField(max_length=64, default="")
+    noticed = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         """The name of the record."""
@@ -151,6 +115,17 @@ class Snapshot(models.Model):
     state = models.BinaryField()
 
 
+class Derived(models.Model):
+    """Something that takes long to compute and is shown often, such as an opinion map: as it was at act `seq`."""
+
+    pk = models.CompositePrimaryKey("body_id", "name")
+    body = models.ForeignKey(Body, models.PROTECT, db_index=False)
+    name = models.CharField(max_length=100)
+    seq = models.BigIntegerField()
+    made = models.DateTimeField(auto_now=True)
+    content = models.BinaryField()
+
+
 class Checkpoint(models.Model):
     """A checkpoint that was signed. One a size, kept before anybody sees it: no two histories are ever signed."""
 
@@ -159,6 +134,19 @@ class Checkpoint(models.Model):
     size = models.BigIntegerField()
     note = models.BinaryField()
     """With the cosignatures that witnesses gave so far."""
+
+
+class Cached(models.Model):
+    """The table of Django's database cache: counters of rates, which all processes share, and what is shown often."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """As `DatabaseCache` looks for it."""
+
+        db_table = "cache"
 
 
 class Job(models.Model):

@@ -1,0 +1,31 @@
+"""The command that serves the bodies of a database."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from comity.record.serve import parse_listen
+
+
+def serve(
+    listen: Annotated[str, typer.Option("--listen", metavar="HOST:PORT", help="Where to listen.")] = "127.0.0.1:8000",
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="Processes; more than one only on PostgreSQL.")
+    ] = 1,
+    jobs: Annotated[
+        bool, typer.Option("--jobs/--no-jobs", help="Do what is due here too, or leave that to `comity jobs`.")
+    ] = True,
+) -> None:
+    """Serve the bodies of this database on the web, with their jobs, until interrupted.
+
+    Example: comity serve --listen 127.0.0.1:8000
+    """
+    from comity.web.serve import Server, prepare
+    from comity.web.serve import serve as run
+
+    host, port = parse_listen(listen)
+    prepare()
+    shown = f"[{host}]" if ":" in host else host
+    run(Server(host, port, workers, jobs), f"Comity is at http://{shown}:{port}/ (interrupt to end)")

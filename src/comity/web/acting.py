@@ -1,0 +1,91 @@
+"""Do an act for whoever is signed in. Whether it may be done, its kind says: here only who they are is settled."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError
+
+from comity.base.errors import UsageError
+from comity.body.kind import Refusal, RefusedError
+from comity.record.canonical import Json
+from comity.record.envelope import Act, read_act, time_of
+from comity.record.proposal import propose
+from comity.store.models import Body, Entry, Participant, User
+from comity.store.sequencer import Committed, body_of
+from comity.web import claims
+from comity.web.running import sequencer
+
+MOST_A_MINUTE = 120
+"""Acts of one person in one body; more is no person's pace. All processes count alike, since they count the record."""
+
+Someone = User | AnonymousUser
+
+
+class SignInError(UsageError):
+    """Somebody who is not signed in wants to act."""
+
+
+def actor_of(user: Someone, body: Body) -> str:
+    """Who an account is in a body; "" while they have not acted in it, or for a stranger."""
+    if not user.is_authenticated:
+        return ""
+    found = Participant.objects.filter(user_id=user.pk, body=body).values_list("actor", flat=True).first()
+    return found or ""
+
+
+def become(user: User, body: Body) -> str:
+    """Who an account is in a body, from now on: an identifier that means nothing elsewhere."""
+    for _ in range(3):
+        try:
+            found, _new = Participant.objects.get_or_create(
+                user=user, body=body, defaults={"actor": f"p-{secrets.token_hex(6)}"}
+            )
+        except IntegrityError:  # the identifier was drawn before, or two requests came at once
+            continue
+        return found.actor
+    raise UsageError("no identifier could be drawn for you: try again")
+
+
+def perform(
+    user: Someone,
+    origin: str,
+    kind: str,
+    public: Mapping[str, Json],
+    *,
+    private: Mapping[str, Json] | None = None,
+    blobs: Sequence[bytes] = (),
+    confidential: Sequence[bytes] = (),
+) -> Committed:
+    """One act by an account. In the record and on the disk when this returns.
+
+    Raises SignInError, RefusedError, InputError for a malformed act, UsageError for an unknown body, StoreError.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        raise SignInError("sign in first: an act is somebody's")
+    body = body_of(origin)
+    actor = become(user, body)
+    _check_pace(body, actor)
+    claims.check(user, body, actor, kind, public)
+    proposal = propose(origin, kind, actor, public, private=private, blobs=blobs, confidential=confidential)
+    done = sequencer().commit(proposal)
+    claims.used(user, body, kind, public)
+    return done
+
+
+def _check_pace(body: Body, actor: str) -> None:
+    """RefusedError for whoever acts faster than people do."""
+    last = Entry.objects.filter(body=body, actor=actor).order_by("-seq").values_list("entry", flat=True)
+    oldest = last[MOST_A_MINUTE - 1 : MOST_A_MINUTE].first()
+    if oldest is None:
+        return
+    act = read_act(bytes(oldest))
+    if isinstance(act, Act) and time_of(act.at) > datetime.now(UTC) - timedelta(minutes=1):
+        facts: dict[str, Any] = {"most": MOST_A_MINUTE}
+        raise RefusedError(
+            Refusal("pace.too-fast", f"more than {MOST_A_MINUTE} acts in a minute: wait a little", facts)
+        )

@@ -1,0 +1,133 @@
+"""The processes of a server: Granian around the pages, and one that does what is due."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from comity.record.serve import free_address
+
+THREADS = 4
+"""Of a process. On SQLite more only wait for each other; acts that wait together share one commit."""
+SETTINGS = "comity.web.settings"
+
+log = logging.getLogger("comity.serve")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where to listen, and with how many processes. `jobs`: whether deadlines, maps and mail are done here too."""
+
+    host: str
+    port: int
+    workers: int = 1
+    jobs: bool = True
+
+
+def prepare() -> None:
+    """Bring the tables up to date and lay out the files of the pages. To be done before a server starts."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    from comity.store import setup
+
+    setup.migrate()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from comity.base.files import alone
+    from comity.store.publishing import Home
+
+    Home(settings.HOME).make()
+    folder = Path(str(settings.STATIC_ROOT))
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder / ".lock"):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def serve(server: Server, says: str) -> None:
+    """Serve until interrupted or told to end; `says` is printed once it listens. UsageError if it cannot listen."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    address = free_address(server.host, server.port)
+    granian = Granian(
+        "comity.web.wsgi:application",
+        address,
+        server.port,
+        interface=Interfaces.WSGI,
+        workers=server.workers,
+        blocking_threads=THREADS,
+        backpressure=64 * THREADS,
+        log_enabled=False,
+        websockets=False,
+        respawn_failed_workers=True,
+    )
+    stop = threading.Event()
+    if server.jobs:
+        threading.Thread(target=_keep_jobs, args=(stop,), daemon=True).start()
+    granian.on_startup(lambda: print(says, flush=True))
+    try:
+        granian.serve(target_loader=partial(_load, parent=os.getpid()))
+    finally:
+        stop.set()
+
+
+def run_jobs(stop: threading.Event) -> None:
+    """Find and do what is due until `stop` is set. Django is started."""
+    from comity.store.cosigning import cosign_by_policies
+    from comity.store.jobs import Runner
+    from comity.web import running, works
+
+    home = running.home()
+    Runner(running.sequencer(), home, cosign_by_policies(home), works.WORKS, works.needs).run(stop)
+
+
+def _load(_: str, parent: int) -> Callable[..., Any]:
+    """The application, in a worker."""
+    _end_with(parent)
+    from comity.web.wsgi import application
+
+    return application
+
+
+def _keep_jobs(stop: threading.Event) -> None:
+    """Keep a process at what is due; one that died is followed by another."""
+    context = multiprocessing.get_context("spawn")
+    while not stop.is_set():
+        process = context.Process(target=_jobs, args=(os.getpid(),), daemon=True)
+        process.start()
+        while process.is_alive() and not stop.wait(0.5):
+            pass
+        if process.is_alive():
+            process.terminate()
+            process.join(10)
+        elif not stop.wait(1):
+            log.error("the process of the jobs ended with %s: another is started", process.exitcode)
+
+
+def _jobs(parent: int) -> None:
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
+    _end_with(parent)
+    from comity.store import setup
+
+    setup.start()
+    run_jobs(threading.Event())
+
+
+def _end_with(parent: int) -> None:
+    """End this process with the one that started it, even if that was killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,63 @@
+"""What the pages of a body have in common: reading it for whoever asks, doing an act from a form, making the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from comity.base.errors import ComityError
+from comity.record.canonical import Json
+from comity.store.sequencer import Committed, body_of
+from comity.web import acting, errors
+from comity.web.reading import Reading, reading
+
+
+@contextmanager
+def opened(request: HttpRequest, origin: str) -> Iterator[Reading]:
+    """A body, as whoever asks may read it. No act may be done in the block: it would wait for the block's end."""
+    actor = acting.actor_of(request.user, body_of(origin))
+    with reading(origin, actor) as found:
+        errors.here(found.state.charter_json or None, _("This body is not founded yet."))
+        yield found
+
+
+def page(
+    request: HttpRequest, found: Reading, template: str, context: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """A page of a body. To be made within the block of `opened`: templates read the state."""
+    state = found.state
+    known = {"reading": found, "body": found.body, "origin": found.origin, "state": state, "charter": state.charter}
+    return render(request, template, {**known, **(context or {})}, status=status)
+
+
+def attempt(
+    request: HttpRequest, origin: str, kind: str, public: Mapping[str, Json], *,
+    private: Mapping[str, Json] | None = None, blobs: Sequence[bytes] = (), confidential: Sequence[bytes] = (),
+    done: str = "",
+) -> Committed | None:  # fmt: skip
+    """Do an act that a form asks for. None if it could not be done; why is shown on the next page.
+
+    `done`: what to say once it is, with a link to the act and its receipt. Raises SignInError only.
+    """
+    try:
+        committed = acting.perform(
+            request.user, origin, kind, public, private=private, blobs=blobs, confidential=confidential
+        )
+    except acting.SignInError:
+        raise
+    except ComityError as error:
+        _status, _title, sentence = errors.answer(error)
+        messages.error(request, sentence)
+        return None
+    link = reverse("act", args=[origin, committed.act.seq])
+    text = done or _("Done.")
+    messages.success(request, format_html('{} <a href="{}">{}</a>', text, link, _("See it in the record")))
+    return committed
