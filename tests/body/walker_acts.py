@@ -1,7 +1,7 @@
 """What a random life does next: acts of every kind, and which of them could move on what waits."""
 
 from comity.body import evidence, proceedings, stages, terms
-from tests.body import walker_decisions, walker_matters, walker_people
+from tests.body import walker_decisions, walker_matters, walker_people, walker_talk
 from tests.body.walker import Walker
 
 
@@ -11,12 +11,14 @@ def pass_(w):
     return w.r.choice(["clock", "p1"]), {"deadline": "stage", "subject": "m1", "due": "2026", **said}
 
 
-ACTS = {"clock.pass": pass_, **walker_matters.ACTS, **walker_decisions.ACTS, **walker_people.ACTS}
+ACTS = {
+    "clock.pass": pass_, **walker_matters.ACTS, **walker_decisions.ACTS, **walker_people.ACTS, **walker_talk.TALK
+}  # fmt: skip
 
 
 def apt(w: Walker) -> list[str]:
     """Kinds that seldom fit, and do now."""
-    state, found = w.state, []
+    state, found = w.state, walker_talk.apt(w)
     matters, proceeding = state.matters.values(), state.proceedings.values()
     open_ones = [one for one in matters if one.status == "open"]
     if any(one.drafts or one.consultations for one in open_ones):
@@ -29,7 +31,9 @@ def apt(w: Walker) -> list[str]:
         found += ["advice.give"] * 2 + ["advice.answer"]
     if any(one.positions and proceedings.rule_of(one.rule).by == "ballot" for one in proceeding if not one.outcome):
         found.append("decision.override")
-    if any(one.status == "moderated" for held in state.consultations.values() for one in held.statements.values()):
+    if any(
+        one.before for each in (*matters, *state.consultations.values()) for one in walker_talk.said_in(each).values()
+    ):
         found.append("moderation.restore")
     if any(one.status == "nomination" for one in state.elections.values()):
         found += ["office.stand"] * 2
@@ -57,6 +61,9 @@ def drive(w: Walker):
     if waiting and w.chance(0.5):
         return "decision.position", *walker_decisions.position(w, w.r.choice(waiting).id)
     found = [one for one in w.state.matters.values() if one.status in {"gathering", "open"}]
+    if found and w.chance(0.06):
+        kind = w.r.choice(["comment.make", "translation.contribute"])
+        return kind, *ACTS[kind](w)
     if not found or w.chance(0.08):
         return "matter.propose", *walker_matters.propose(w)
     kind, *names = _next(w, w.r.choice(found[-4:]))

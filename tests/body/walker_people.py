@@ -2,8 +2,9 @@
 
 from comity.body import terms
 from comity.body.state import OPERATOR
+from tests.body import walker_talk
 from tests.body.walker import PEOPLE
-from tests.body.walker_names import consultation, deciders, statement
+from tests.body.walker_names import deciders
 
 
 def join(w):
@@ -83,8 +84,7 @@ def _ground(w):
 
 def remove(w):
     actor, said = _ground(w)
-    one = consultation(w, is_open=False)
-    return actor, {**said, "consultation": one.id if one else "c999", "item": statement(w, one)}
+    return actor, {**said, **walker_talk.said(w, "open", "duplicate")}
 
 
 def silence(w):
@@ -95,10 +95,7 @@ def silence(w):
 def restore(w):
     actor, said = _ground(w)
     del said["ground"]
-    one = consultation(w, is_open=False)
-    if w.chance(0.5):
-        return actor, {**said, "person": w.r.choice(PEOPLE)}
-    return actor, {**said, "consultation": one.id if one else "c999", "item": statement(w, one)}
+    return actor, {**said, **({"person": w.r.choice(PEOPLE)} if w.chance(0.4) else walker_talk.said(w, "moderated"))}
 
 
 def erase(w):
