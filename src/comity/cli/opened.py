@@ -46,7 +46,8 @@ class Opened:
 def opened() -> Iterator[Opened]:
     """The store that the environment names, made if it is not there, and brought up to date.
 
-    In the block too, what the database refuses is told in one sentence (UsageError).
+    In the block too, what the database refuses is told in one sentence (UsageError); and a body that is not in it, with
+    the name of that database: in a new terminal COMITY_HOME is not set.
     """
     from comity.store import setup
 
@@ -55,9 +56,13 @@ def opened() -> Iterator[Opened]:
 
     from comity.kinds import registry
     from comity.store.publishing import Home
-    from comity.store.sequencer import Sequencer
+    from comity.store.sequencer import NoBodyError, Sequencer
 
     home = Home(settings.HOME)
     home.make()
-    with setup.told():
-        yield Opened(Sequencer(registry()), home)
+    try:
+        with setup.told():
+            yield Opened(Sequencer(registry()), home)
+    except NoBodyError as error:
+        sentence = f"{error}, in the database {setup.where()}: see COMITY_HOME and COMITY_DATABASE_URL"
+        raise NoBodyError(sentence) from None
