@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# Each of these has a PostgreSQL, a browser and compiled code of its own.
+JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Numba keeps compiled code here, so that the second run starts at once.
 export NUMBA_CACHE_DIR ?= $(CURDIR)/$(VENV)/numba
@@ -31,14 +33,14 @@ $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
 demo: $(VENV)/run.stamp  ## Make the example bodies and serve them; without a terminal, check them and end
 	@$(BIN)/python -m comity demo
 
-test: $(VENV)/dev.stamp  ## Run every test
-	@$(BIN)/python -m pytest
+test: $(VENV)/dev.stamp  ## Run every test, in JOBS processes (2)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 lint: $(VENV)/dev.stamp  ## Check style, types and import directions
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && COMITY_SECRET_KEY=none $(BIN)/mypy  # it loads the settings
 
 soak: $(VENV)/dev.stamp  ## Run the long forms of the slow tests
-	@COMITY_SOAK=1 $(BIN)/python -m pytest
+	@COMITY_SOAK=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 .venv-bench/stamp: requirements/run.lock requirements/bench.lock
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
