@@ -136,10 +136,10 @@ class Publish(Kind[PublishSaid]):
 
 
 def _waits_for_another(put: Proceeding) -> bool:
-    """Whether a ballot is blocked by more positions `discuss` than its rule lets pass."""
+    """Whether an open ballot is blocked by more positions `discuss` than its rule lets pass."""
     rule = rule_of(put.rule)
     blocks = sum(one.value == "discuss" for one in put.positions.values())
-    return isinstance(rule, decisions.Ballot) and blocks > rule.most_discuss
+    return not put.outcome and isinstance(rule, decisions.Ballot) and blocks > rule.most_discuss
 
 
 def _changes(matter: Matter, digests: Mapping[str, str]) -> dict[str, list[str]]:
