@@ -28,8 +28,8 @@ $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements/dev.lock
 	@touch $@
 
-demo: $(VENV)/run.stamp  ## Show what a simulated assembly thinks of the twenty-one questions
-	@$(BIN)/python -m comity demo --out demo
+demo: $(VENV)/run.stamp  ## Make the example bodies and serve them; without a terminal, check them and end
+	@$(BIN)/python -m comity demo
 
 test: $(VENV)/dev.stamp  ## Run every test
 	@$(BIN)/python -m pytest

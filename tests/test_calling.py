@@ -90,6 +90,44 @@ def test_ties_are_those_in_force_of_the_last_statement_of_interest():
     assert wrong.summary["composition"]["groups"] == {}
 
 
+def joined(*ways, seq=0):
+    """Rows of `members`: one person for each way, p0 first."""
+    return [{"seq": seq + p, "actor": f"p{p}", "change": "join", "verification": way} for p, way in enumerate(ways)]
+
+
+def test_those_who_voted_are_counted_by_the_way_in_which_they_showed_who_they_are():
+    one = consultation("s1", closed_seq=1000)
+    rows = votes(*((f"p{p}", "s1", 1) for p in range(30)))
+    members = joined(*["e-mail"] * 12, *["openid"] * 6)
+    members += [{"seq": 0, "actor": f"p{p}", "change": "founding"} for p in range(18, 23)]
+    members += joined(*["e-mail"] * 40)[30:]  # members who did not vote
+    found = call(one, rows, members=members)
+    assert found.document["verification"] == {"e-mail": 12, "founding": 5, "none": 7, "openid": 6}
+    assert list(found.document["verification"]) == ["e-mail", "founding", "none", "openid"]
+    assert found.summary == call(one, rows).summary  # it is no rule's to read
+    assert call(one, rows).document["verification"] == {"none": 30}
+
+
+def test_the_last_way_before_the_close_counts_and_no_other_change_of_membership():
+    one = consultation("s1", closed_seq=1000)
+    rows = votes(*((f"p{p}", "s1", 1) for p in range(12)))
+    members = joined(*["e-mail"] * 12)
+    again = joined(*["openid"] * 6, seq=500)
+    left = [{"seq": 600, "actor": f"p{p}", "change": "left"} for p in range(12)]
+    late = joined(*["domain"] * 12, seq=1001)
+    found = call(one, rows, members=[*late, *left, *again, *members])
+    assert found.document["verification"] == {"e-mail": 6, "openid": 6}
+
+
+def test_a_way_of_fewer_than_five_is_not_told_nor_follows_from_the_others():
+    one = consultation("s1")
+    rows = votes(*((f"p{p}", "s1", 1) for p in range(20)))
+    found = call(one, rows, members=joined(*["e-mail"] * 9, *["openid"] * 7, *["domain"] * 4))
+    assert found.document["verification"] == {"e-mail": 9}
+    few = votes(*((f"p{p}", "s1", 1) for p in range(4)))
+    assert call(one, few, members=joined(*["open"] * 4)).document["verification"] == {}
+
+
 def test_without_votes_or_statements_it_says_that_there_is_not_enough():
     for one in (consultation(), consultation("s1")):
         found = call(one, [])
@@ -105,14 +143,16 @@ def test_nothing_is_about_fewer_than_five_people_and_order_changes_nothing(event
     one = consultation("s1", "s2")
     rows = votes(*((f"p{p}", s, v) for p, s, v in events))
     ties = {"affiliations": [tie(f"p{p}", f"org{p % 7}") for p in range(40)]}
-    found = call(one, rows, people=people(40), ties=ties)
-    shuffled = list(rows)
+    members = joined(*(["e-mail", "openid", "domain"][p % 3] for p in range(35)))
+    found = call(one, rows, people=people(40), ties=ties, members=members)
+    shuffled, mixed = list(rows), list(members)
     random.shuffle(shuffled)
-    assert call(one, shuffled, people=people(40), ties=ties).content() == found.content()
+    random.shuffle(mixed)
+    assert call(one, shuffled, people=people(40), ties=ties, members=mixed).content() == found.content()
     composition = found.summary["composition"]
     voted = {row["person"] for row in rows}
     assert composition["people"] == (len(voted) if len(voted) >= 5 else 0)
-    for cells in (composition["groups"], composition["regions"]):
+    for cells in (composition["groups"], composition["regions"], found.document["verification"]):
         assert all(count >= 5 for count in cells.values())
         assert not 0 < composition["people"] - sum(cells.values()) < 5
     for statement in found.document["statements"]:

@@ -7,7 +7,7 @@ record in order, on what was closed, and bound to it by the act `consultation.ev
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -17,7 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from comity.body import matters_state
-from comity.body.composition import compose
+from comity.body.composition import compose, shown
 from comity.charter.call import FEWEST_SHOWN, Evidence, Units, evidence
 from comity.charter.model import Charter
 from comity.charter.parts import Floor
@@ -32,6 +32,8 @@ NODES = 500
 million votes is computed in seconds. Where they run out, the document says between which numbers the margin is."""
 
 Rows = Iterable[Mapping[str, Any]]
+_JOINING = {"founding", "join"}
+"""The changes in the table `members` that say how somebody came."""
 _KINDS = {"affiliation": "affiliations", "funder": "funders", "owner": "owners", "country": "country"}
 
 
@@ -49,15 +51,19 @@ class CallEvidence:
 
 def call_evidence(
     charter: Charter, consultation: matters_state.Consultation, *, closed_at: str, votes: Rows, people: Rows = (),
-    ties: Mapping[str, Rows] | None = None, discounted: Collection[str] = (),
+    ties: Mapping[str, Rows] | None = None, discounted: Collection[str] = (), members: Rows = (),
 ) -> CallEvidence:  # fmt: skip
-    """Say what the votes of a closed consultation show: polls, floors, composition, capture margins.
+    """Say what the votes of a closed consultation show: polls, floors, composition, verification, capture margins.
 
-    `votes`, `people` and `ties` (`affiliations`, `funders`, `owners`) are rows of the tables of that name, sealed ones
-    included, each with the `seq` of its act; what came after the close, and votes on statements that do not stand, are
-    passed over. `closed_at`: the time of the closing act. `discounted`: people whose statement of interest was found
-    wrong, so that they count in no group and with no tie. The statement that is put is the first that stands. Capture
-    margins are of it alone. Nothing here is about fewer than five people.
+    `votes`, `people`, `members` and `ties` (`affiliations`, `funders`, `owners`) are rows of the tables of that name,
+    sealed ones included, each with the `seq` of its act; what came after the close, and votes on statements that do not
+    stand, are passed over. `closed_at`: the time of the closing act. `discounted`: people whose statement of interest
+    was found wrong, so that they count in no group and with no tie. The statement that is put is the first that stands.
+    Capture margins are of it alone. Nothing here is about fewer than five people.
+
+    `verification` in the document: how many of those who voted had shown in which way who they are, the last time that
+    they asked to join (`open`, `e-mail`, `domain`, `invitation`, `openid`); `founding`: members since the founding;
+    `none`: whoever never asked. Documents that were made before this was counted have no such key.
     """
     standing = [name for name, one in consultation.statements.items() if one.status == "open"]
     persons, table = _votes(votes, standing, consultation.closed_seq)
@@ -93,6 +99,7 @@ def call_evidence(
         "rule": charter.poll.model_dump(mode="json") if charter.poll else None,
         "floors": [floor.model_dump(mode="json", exclude_defaults=True) for floor in charter.floors],
         "summary": summary,
+        "verification": _verification([persons[p] for p in taken], members, consultation.closed_seq),
         "statements": [_shown(name, one, int(voters[s])) for s, (name, one) in
                        enumerate(zip(standing, found, strict=True))],
     }  # fmt: skip
@@ -145,6 +152,13 @@ def _people(
     stated = _Stated(last, ties, closed_at[:10])
     found = {kind: _ties([stated.units(person, kind) for person in persons]) for kind in kinds}
     return _Known(PeopleTable(groups, group, found), region)
+
+
+def _verification(voters: Sequence[str], members: Rows, closed_seq: int) -> dict[str, int]:
+    """How many of those who voted had shown in which way who they are when the consultation closed."""
+    rows = sorted((row for row in members if row["seq"] < closed_seq), key=lambda row: int(row["seq"]))
+    ways = {str(row["actor"]): str(row.get("verification", "founding")) for row in rows if row["change"] in _JOINING}
+    return shown(Counter(ways.get(voter, "none") for voter in voters), len(voters))
 
 
 class _Stated:

@@ -26,6 +26,7 @@ def gather(body: Body, state: State, consultation: Consultation) -> CallEvidence
         ties={table: rows(body, "sealed", table) for table in _TIES},
         discounted=_found_wrong(state, consultation, {str(row["person"]): row["seq"] for row in people
                                                       if row["seq"] < consultation.closed_seq}),
+        members=rows(body, "sealed", "members"),
     )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ class Living:
         UsageError if there is no such consultation, or it is still open; RefusedError if it has its evidence.
         """
         moment, _ = self.before(on)
-        state = self._now()
+        state = self.now()
         one = state.consultations.get(consultation)
         if one is None:
             raise UsageError(f"there is no consultation {consultation}")
@@ -89,7 +89,7 @@ class Living:
     def before(self, on: datetime | None) -> tuple[datetime | None, list[Committed]]:
         """When an act for this day is done, and what the clock did on the way to it. None: by the machine's clock."""
         if on is None:
-            state = self._now()
+            state = self.now()
             if not state.simulated:
                 return None, []
             on = time_of(state.at) + _INSTANT
@@ -97,11 +97,11 @@ class Living:
 
     def wait_until(self, moment: datetime) -> list[Committed]:
         """Let the time of a simulated body pass; the clock does what falls due on the way, each at its time."""
-        if not self._now().simulated:
+        if not self.now().simulated:
             raise UsageError(f"{self.origin} is a real body: its time is the machine's")
         done: list[Committed] = []
-        while dues := sorted(one.due for one in self._now().deadlines.values() if time_of(one.due) <= moment):
-            state = self._now()
+        while dues := sorted(one.due for one in self.now().deadlines.values() if time_of(one.due) <= moment):
+            state = self.now()
             now = max(dues[0], state.at)
             before = len(done)
             for proposal in self._sequencer.registry.clock(state, now):
@@ -115,11 +115,11 @@ class Living:
         return done
 
     def state(self) -> State:
-        """The state now."""
+        """The state now, folded apart: it stays as it is."""
         return self._sequencer.state(self.origin).state
 
-    def _now(self) -> State:
-        """The state now, the one that was folded before and went on."""
+    def now(self) -> State:
+        """The state now: always the same object, which goes on. Much faster than `state`; keep nothing of it."""
         body = body_of(self.origin)
         if self._folded is None or not self._folded.reaches(body):
             self._folded = folded(self._sequencer.registry, body)

@@ -101,10 +101,10 @@ def play(living: Living, lines: list[Line], path: str) -> Iterator[Committed | R
 
 def _do(living: Living, line: Line, on: datetime | None, names: Mapping[str, int | str]) -> Committed:
     if line.evidence:
-        return living.evidence(_filled(line.evidence, names), on=on)
+        return living.evidence(filled(line.evidence, names), on=on)
     blobs = [text.encode() for text in line.blobs]
     known = {**names, **{f"blob-{place}": digest_of(content) for place, content in enumerate(blobs, 1)}}
-    public, private = (_filled(part, known) for part in (line.public, line.private))
+    public, private = (filled(part, known) for part in (line.public, line.private))
     if line.template:
         public = {"steward": line.actor, "officers": [], **public, "charter": template(line.template).to_json()}
     if line.clauses:
@@ -175,12 +175,12 @@ def _check_types(value: Mapping[str, Any], path: str, row: int) -> None:
             raise InputError(f"{name} holds texts only", path=path, row=row)
 
 
-def _filled(value: Any, names: Mapping[str, int | str]) -> Any:  # noqa: ANN401 - any JSON
+def filled(value: Any, names: Mapping[str, int | str]) -> Any:  # noqa: ANN401 - any JSON
     """The value with what its names stand for. InputError for a name that there is not."""
     if isinstance(value, dict):
-        return {str(_filled(key, names)): _filled(one, names) for key, one in value.items()}
+        return {str(filled(key, names)): filled(one, names) for key, one in value.items()}
     if isinstance(value, list):
-        return [_filled(one, names) for one in value]
+        return [filled(one, names) for one in value]
     if not isinstance(value, str):
         return value
     for name in _NAME.findall(value):

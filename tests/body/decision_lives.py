@@ -93,8 +93,9 @@ def computed(life, one):
     ties = {name: life.table(name) for name in ("affiliations", "funders", "owners")}
     votes = [{"seq": seq, **row.values} for seq, row in life.rows if row.table == "votes" and row.scope == one]
     return call_evidence(
-        life.state.charter, found, closed_at=closing.at, votes=votes, people=life.table("people"), ties=ties
-    )
+        life.state.charter, found, closed_at=closing.at, votes=votes, people=life.table("people"), ties=ties,
+        members=life.table("members"),
+    )  # fmt: skip
 
 
 def give_evidence(life, one, **other) -> int:

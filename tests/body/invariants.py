@@ -268,3 +268,38 @@ def rows_are_json_and_secret_votes_are_sealed(life, acts) -> Iterator[str]:
     for act in acts:
         late = act.kind in {"vote.cast", "statement.make"} and life.state.consultations[act.public["consultation"]]
         yield late and time_of(act.at) >= time_of(late.closes) and f"act {act.seq} came after the close"
+
+
+@invariant
+def whoever_speaks_may_and_what_is_said_has_its_place(life, acts) -> Iterator[str]:
+    state = life.state
+    for act in acts:
+        if act.kind in {"comment.make", "moderation.flag", "translation.contribute", "translation.review"}:
+            person = state.people.get(act.actor, rules.NOBODY)
+            yield act.at < max(person.silenced_until, person.suspended_until) and f"{act.actor} spoke, by act {act.seq}"
+        if act.kind == "comment.make":
+            one = state.matters[act.public["matter"]]
+            yield one.status not in {"gathering", "open"} and f"act {act.seq} came after {one.id} was over"
+            above = one.comments.get(act.public.get("reply_to", ""))
+            yield above and above.about != one.comments[f"t{act.seq}"].about and f"act {act.seq} is in two threads"
+        if act.kind == "translation.review":
+            one = state.translations[act.public["translation"]]
+            yield one.actor == act.actor and f"act {act.seq} reviews its own translation"
+            yield one.status == "contributed" and f"act {act.seq} changed nothing"
+        if act.kind == "translation.contribute" and act.public["target"].startswith("u"):
+            original = state.look(int(act.public["target"][1:]))
+            yield original.public["shown"] == "confidential" and f"act {act.seq} tells what is confidential"
+    said = [one for matter in state.matters.values() for one in matter.comments.values()]
+    for one in state.consultations.values():
+        said += [*one.statements.values(), *one.submissions.values()]
+    for one in said:
+        yield (one.status == "moderated") != bool(one.before) and f"{one} was {one.before!r}"
+    for item, actors in state.flags.items():
+        yield len(actors) != len(set(actors)) and f"{item} was flagged twice by one"
+
+
+@invariant
+def only_officers_read_flags(life, acts) -> Iterator[str]:
+    seqs = {act.seq for act in acts if act.kind == "moderation.flag"}
+    for seq, row in life.rows[-len(acts) * 4 :]:
+        yield seq in seqs and row.audience != "officers" and f"a flag in public, by act {seq}"

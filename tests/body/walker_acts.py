@@ -11,6 +11,7 @@ from comity.charter.decisions import DESIGNATIONS
 from comity.charter.model import Charter
 from comity.record.envelope import digest_of
 from comity.record.notes import make_signer
+from tests.body import walker_talk
 from tests.body.walker import PEOPLE, Walker
 
 OTHER = "other.example/record"
@@ -30,7 +31,7 @@ _TEXT = {"text": {"text": "It is good."}}
 
 def apt(w: Walker) -> list[str]:
     """Kinds that seldom fit, and do now."""
-    state, found = w.state, []
+    state, found = w.state, walker_talk.apt(w)
     matters, proceeding = state.matters.values(), state.proceedings.values()
     open_ones = [one for one in matters if one.status == "open"]
     if any(one.drafts or one.consultations for one in open_ones):
@@ -43,7 +44,9 @@ def apt(w: Walker) -> list[str]:
         found += ["advice.give", "advice.answer"]
     if any(one.positions and proceedings.rule_of(one.rule).by == "ballot" for one in proceeding if not one.outcome):
         found.append("decision.override")
-    if any(one.status == "moderated" for held in state.consultations.values() for one in held.statements.values()):
+    if any(
+        one.before for each in (*matters, *state.consultations.values()) for one in walker_talk.said_in(each).values()
+    ):
         found.append("moderation.restore")
     if any(one.status == "nomination" for one in state.elections.values()):
         found += ["office.stand"] * 2
@@ -69,6 +72,9 @@ def drive(w: Walker):
     if waiting and w.chance(0.5):
         return "decision.position", *position(w, w.r.choice(waiting).id)
     found = [one for one in w.state.matters.values() if one.status in {"gathering", "open"}]
+    if found and w.chance(0.06):
+        kind = w.r.choice(["comment.make", "translation.contribute"])
+        return kind, *ACTS[kind](w)
     if not found or w.chance(0.08):
         return "matter.propose", *propose(w)
     kind, *names = _next(w, w.r.choice(found[-4:]))
@@ -588,8 +594,7 @@ def _ground(w):
 
 def remove(w):
     actor, said = _ground(w)
-    one = _consultation(w, is_open=False)
-    return actor, {**said, "consultation": one.id if one else "c999", "item": _statement(w, one)}
+    return actor, {**said, **walker_talk.said(w, "open", "duplicate")}
 
 
 def silence(w):
@@ -600,10 +605,7 @@ def silence(w):
 def restore(w):
     actor, said = _ground(w)
     del said["ground"]
-    one = _consultation(w, is_open=False)
-    if w.chance(0.5):
-        return actor, {**said, "person": w.r.choice(PEOPLE)}
-    return actor, {**said, "consultation": one.id if one else "c999", "item": _statement(w, one)}
+    return actor, {**said, **({"person": w.r.choice(PEOPLE)} if w.chance(0.4) else walker_talk.said(w, "moderated"))}
 
 
 def erase(w):
@@ -619,7 +621,7 @@ def pass_(w):
     return w.r.choice(["clock", "p1"]), {"deadline": "stage", "subject": "m1", "due": "2026", **said}
 
 
-ACTS = {
+ACTS = walker_talk.TALK | {
     "advice.answer": advice_answer, "advice.give": advise, "appeal.file": appeal, "appeal.reasons": give_reasons,
     "body.amend": amend, "body.recognise": recognise, "body.transfer": transfer,
     "body.withdraw-recognition": unrecognise, "call.notice": notice, "call.second-notice": second_notice,

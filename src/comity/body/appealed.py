@@ -21,6 +21,9 @@ _KINDS: dict[str, frozenset[Appealed]] = {
     "decision.review": frozenset({"decision"}),
     "designation.confirm": frozenset({"designation"}),
     "designation.publish": frozenset({"designation"}),
+    "moderation.remove": frozenset({"moderation"}),
+    "moderation.restore": frozenset({"moderation"}),
+    "moderation.silence": frozenset({"moderation"}),
     "objection.answer": frozenset({"disposition"}),
     "remedy.order": frozenset({"ruling"}),
 }
@@ -42,8 +45,6 @@ _MOVES: set[str] = {"designation", "decision", "inaction"}
 def words(state: State, act: Act) -> set[Appealed]:
     """What an act of the record is, in the words by which a charter says what may be appealed; none for most."""
     found: set[Appealed] = set(_KINDS.get(act.kind, ()))
-    if act.kind.startswith("moderation."):
-        found.add("moderation")
     if act.kind == "designation.confirm" and _is_of_last_stage(state, act):
         found.add("decision")
     if act.kind == "clock.pass":

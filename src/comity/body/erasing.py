@@ -9,6 +9,7 @@ from pydantic import Field
 
 from comity.body.kind import Content, Kind, Refusal
 from comity.body.state import OPERATOR, State
+from comity.body.translations import translated
 from comity.record.envelope import Act
 
 ALL = ""
@@ -34,7 +35,10 @@ class EraseContent(Content):
 
 
 class Erase(Kind[EraseContent]):
-    """Who acted may erase what their act holds in private; the operator may on order, with the reason."""
+    """Who acted may erase what their act holds in private, and translations of it; the operator may on order.
+
+    So nobody keeps alive in another language what its author has erased. Always with a reason, which is published.
+    """
 
     name = "erase"
     before_founding = True
@@ -49,12 +53,19 @@ class Erase(Kind[EraseContent]):
             earlier = state.look(one.seq)
             if not isinstance(earlier, Act) or not earlier.commitments.keys() >= ({one.part} - {ALL}):
                 yield Refusal("erase.no-part", f"act {one.seq} has no private part {one.part}", facts)
-            elif act.actor not in {earlier.actor, OPERATOR}:
+            elif act.actor not in {OPERATOR, earlier.actor, _author(state, earlier)}:
                 yield Refusal("erase.not-yours", f"act {one.seq} is not by {act.actor}", facts)
 
     def erases(self, act: Act, said: EraseContent) -> Iterable[tuple[int, str]]:
         """All that is named."""
         return [(one.seq, one.part) for one in said.erased]
+
+
+def _author(state: State, act: Act) -> str:
+    """Who said what an act translates; "" if it translates nothing that somebody said."""
+    seq = translated(act)
+    said = state.look(seq) if seq >= 0 else None
+    return said.actor if isinstance(said, Act) else ""
 
 
 KINDS = (Erase(),)

@@ -7,6 +7,7 @@ from comity.body import (
     calls,
     changes,
     clock,
+    comments,
     commitments,
     consultations,
     deciding,
@@ -19,6 +20,7 @@ from comity.body import (
     matters,
     membership,
     moderation,
+    names,
     objections,
     offices,
     proceedings,
@@ -27,6 +29,7 @@ from comity.body import (
     scoping,
     statements,
     submissions,
+    translations,
     voting,
 )
 
@@ -37,6 +40,7 @@ KINDS = (
     *calls.KINDS,
     *changes.KINDS,
     *clock.KINDS,
+    *comments.KINDS,
     *commitments.KINDS,
     *consultations.KINDS,
     *deciding.KINDS,
@@ -49,6 +53,7 @@ KINDS = (
     *matters.KINDS,
     *membership.KINDS,
     *moderation.KINDS,
+    *names.KINDS,
     *objections.KINDS,
     *offices.KINDS,
     *proceedings.KINDS,
@@ -57,5 +62,6 @@ KINDS = (
     *scoping.KINDS,
     *statements.KINDS,
     *submissions.KINDS,
+    *translations.KINDS,
     *voting.KINDS,
 )

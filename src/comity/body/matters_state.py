@@ -54,6 +54,38 @@ class Harm:
 
 
 @dataclass(slots=True)
+class Statement:
+    """A short text that is voted on, or a submission; `status` is `open`, `moderated`, `withdrawn` or `duplicate`.
+
+    before: the status that a moderated one had, and has again if it is restored.
+    """
+
+    actor: str
+    seq: int
+    status: str = "open"
+    before: str = ""
+
+
+@dataclass(slots=True)
+class Comment(Statement):
+    """A comment on a matter, as a statement without votes. about: "" or `clause 3.1`, `s14`, `o15`, `u16`."""
+
+    about: str = ""
+
+
+@dataclass(slots=True)
+class Translation:
+    """A translation of `target` (`title`, `summary`, `clause 2 3.1`, `s14`, `t15`, `u16`) of a matter."""
+
+    actor: str
+    seq: int
+    matter: str
+    target: str
+    language: str
+    status: Literal["contributed", "reviewed", "rejected"] = "contributed"
+
+
+@dataclass(slots=True)
 class Matter:
     """What is being decided, from proposal to decision.
 
@@ -86,6 +118,7 @@ class Matter:
     challenges: dict[str, str] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
     consultations: list[str] = field(default_factory=list)
+    comments: dict[str, Comment] = field(default_factory=dict)
     participants: dict[str, bool] = field(default_factory=dict)
     objections: list[str] = field(default_factory=list)
     last_call: str = ""
@@ -114,19 +147,6 @@ class Matter:
     held_since: str = ""
     stage_due: str = ""
     signed_in: str = ""
-
-
-@dataclass(slots=True)
-class Statement:
-    """A short text that is voted on, or a submission; `status` is `open`, `moderated`, `withdrawn` or `duplicate`.
-
-    before: the status that a moderated one had, and has again if it is restored.
-    """
-
-    actor: str
-    seq: int
-    status: str = "open"
-    before: str = ""
 
 
 @dataclass(slots=True)

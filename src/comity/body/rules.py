@@ -53,6 +53,11 @@ def holders(state: State, role: str, at: str, *, over: bool | None = None) -> li
     return list(dict.fromkeys(one.actor for one in state.offices if one.role == role and serving(one, at, over=over)))
 
 
+def is_secretariat(state: State, actor: str, at: str) -> bool:
+    """Whether somebody serves in the secretariat."""
+    return any(state.charter.role(one.role).kind == "secretariat" for one in offices_of(state, actor, at))
+
+
 def holds(office: Office, at: str) -> bool:
     """Whether a term has begun and not ended."""
     return office.since <= at and (not office.until or at < office.until)

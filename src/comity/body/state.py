@@ -14,7 +14,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import WithJsonSchema
 
 from comity.base.errors import UsageError
-from comity.body.matters_state import Appeal, Commitment, Consultation, Matter, Objection
+from comity.body.matters_state import Appeal, Commitment, Consultation, Matter, Objection, Translation
 from comity.charter.model import Charter
 from comity.record.canonical import Json, parse
 from comity.record.envelope import Act, Unread
@@ -173,7 +173,8 @@ class State:
     their keys. log_keys: verifier keys of the record that the body has announced. deadlines: by "name subject". warned:
     how often a rule set to `warn` was broken, by mechanism. against_evidence: designations against the evidence.
     choosing: the open proceedings that choose holders of a role, by role. petitions: those whose officer is still in
-    that term. look: gives an earlier act by its seq; part of the record, not of the state.
+    that term. flags: who flagged what, by the thing flagged. look: gives an earlier act by its seq; part of the record,
+    not of the state.
     """
 
     origin: str
@@ -194,6 +195,8 @@ class State:
     objections: dict[str, Objection] = field(default_factory=dict)
     appeals: dict[str, Appeal] = field(default_factory=dict)
     commitments: dict[str, Commitment] = field(default_factory=dict)
+    translations: dict[str, Translation] = field(default_factory=dict)
+    flags: dict[str, list[str]] = field(default_factory=dict)
     recognised: dict[str, str] = field(default_factory=dict)
     against_evidence: int = 0
     warned: dict[str, int] = field(default_factory=dict)

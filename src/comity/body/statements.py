@@ -164,7 +164,7 @@ def _keeps(state: State, actor: str, one: Consultation, at: str) -> bool:
         return True
     organ = getattr(state.charter.path(matter.path).stages[one.stage].decision, "organ", None)
     held = [state.charter.role(office.role) for office in rules.offices_of(state, actor, at)]
-    return any(role.kind == "secretariat" or (role.kind == "chair" and role.organ == organ) for role in held)
+    return rules.is_secretariat(state, actor, at) or any(role.kind == "chair" and role.organ == organ for role in held)
 
 
 def _row(act: Act, consultation: str, statement: str, status: str, values: Mapping[str, Any]) -> Row:

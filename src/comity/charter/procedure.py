@@ -266,7 +266,7 @@ class Appeals(Rule):
 
 
 class Moderation(Rule):
-    """Taking down statements and submissions, and silencing for a time."""
+    """Taking down statements, submissions and comments, and silencing for a time."""
 
     by: Who
     """Who moderates."""

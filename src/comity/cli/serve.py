@@ -6,8 +6,6 @@ from typing import Annotated
 
 import typer
 
-from comity.record.serve import parse_listen
-
 
 def serve(
     listen: Annotated[str, typer.Option("--listen", metavar="HOST:PORT", help="Where to listen.")] = "127.0.0.1:8000",
@@ -22,6 +20,7 @@ def serve(
 
     Example: comity serve --listen 127.0.0.1:8000
     """
+    from comity.record.serve import parse_listen
     from comity.web.serve import Server, prepare
     from comity.web.serve import serve as run
 

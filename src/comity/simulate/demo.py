@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -35,8 +36,10 @@ _ORGANISATIONS: dict[str, tuple[str, ...]] = {
     "government": ("Ministry of Digital Affairs", "Office for Standards", "National AI Authority"),
     "intergovernmental": ("Regional Union Secretariat", "Forum of Small States"),
 }
-_OWNERS = dict.fromkeys(("Meridian Compute", "Meridian Labs", "Northgate Models"), "Meridian Holdings")
-_FUNDERS = {
+BLOC = "Meridian Holdings"
+"""The owner whose employees vote as one."""
+OWNERS = dict.fromkeys(("Meridian Compute", "Meridian Labs", "Northgate Models"), BLOC)
+FUNDERS = {
     "Open Horizon": ("Aurelia Foundation",),
     "Rights in Code": ("Aurelia Foundation", "Public Fund for Rights"),
     "Digital Commons Watch": ("Public Fund for Rights",),
@@ -52,15 +55,41 @@ _COUNTRIES = {
 _PASSES = 0.09
 
 
-def consultation(seed: int = 1, people: int = PEOPLE) -> Consultation:
-    """Simulate the assembly: three camps, six stakeholder groups, a bloc of one owner's employees."""
-    rng = np.random.default_rng((seed, people, 21))
+@dataclass(frozen=True)
+class Cast:
+    """Who takes part: of each person the group (a place in `groups`), the camp, the organisation if there is one.
+
+    `bloc`: those who work for what one owner owns. They are in the camp that builds first.
+    """
+
+    groups: tuple[str, ...]
+    group: NDArray[np.int32]
+    camp: NDArray[np.int64]
+    affiliations: list[str | None]
+    bloc: NDArray[np.bool_]
+
+
+def cast(rng: np.random.Generator, people: int) -> Cast:
+    """Draw the people of the assembly: three camps, six stakeholder groups, a bloc of one owner's employees."""
     names = tuple(_GROUPS)
     group = rng.choice(len(names), people, p=[share for share, _ in _GROUPS.values()]).astype(np.int32)
     camp = np.array([rng.choice(3, p=_GROUPS[names[g]][1]) for g in group])
     affiliations = [_affiliation(rng, names[g]) for g in group]
-    bloc = np.array([_OWNERS.get(name or "") == "Meridian Holdings" for name in affiliations])
+    bloc = np.array([OWNERS.get(name or "") == BLOC for name in affiliations])
     camp[bloc] = 1
+    return Cast(names, group, camp, affiliations, bloc)
+
+
+def generator(seed: int, people: int) -> np.random.Generator:
+    """The random numbers of one assembly, from the first: `cast` takes those."""
+    return np.random.default_rng((seed, people, 21))
+
+
+def consultation(seed: int = 1, people: int = PEOPLE) -> Consultation:
+    """Simulate the assembly, and how it votes on the statements of all questions."""
+    rng = generator(seed, people)
+    there = cast(rng, people)
+    affiliations = there.affiliations
     pull = np.array(list(_COUNTRIES.values()))
     countries = rng.choice(list(_COUNTRIES), people, p=pull / pull.sum()).tolist()
     return Consultation(
@@ -70,14 +99,14 @@ def consultation(seed: int = 1, people: int = PEOPLE) -> Consultation:
         statement_ids=pa.array([f"s{s:02}" for s in range(len(STATEMENTS) + 1)]),
         texts=(*(text for _, _, text in STATEMENTS), REJECTED),
         rejected=np.append(np.zeros(len(STATEMENTS), bool), True),
-        votes=_votes(rng, camp, bloc),
+        votes=_votes(rng, there.camp, there.bloc),
         people=PeopleTable(
-            groups=names,
-            group=group,
+            groups=there.groups,
+            group=there.group,
             ties={
                 "affiliation": _ties([(name,) if name else () for name in affiliations]),
-                "funder": _ties([_FUNDERS.get(name or "", ()) for name in affiliations]),
-                "owner": _ties([(_OWNERS.get(name, name),) if name else () for name in affiliations]),
+                "funder": _ties([FUNDERS.get(name or "", ()) for name in affiliations]),
+                "owner": _ties([(OWNERS.get(name, name),) if name else () for name in affiliations]),
                 "country": _ties([(country,) for country in countries]),
             },
         ),

@@ -6,6 +6,7 @@ killed when. Files may be written twice, by two processes even: they would be th
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from comity.base.files import Batch
 from comity.body.registry import Registry
 from comity.record import checkpoint as points
 from comity.record.envelope import Act, read_act
-from comity.record.keys import parse_keys, signers_of
+from comity.record.keys import make_keys, parse_keys, signers_of, write_keys
 from comity.record.merkle import leaf_hash
 from comity.record.notes import Signer, parse_note, sign_note
 from comity.record.receipt import Receipt, make_receipt
@@ -80,6 +81,17 @@ class Home:
         if any(signer.name != origin for signer in signers):
             raise UsageError(f"{file} must hold keys that are named {origin}")
         return list(signers)
+
+    def make_key(self, origin: str) -> None:
+        """Make the keys that sign a record, in a file that only its owner may read, unless there are some."""
+        try:
+            handle = os.open(self.key_file(origin), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return
+        except OSError as error:
+            raise UsageError(f"cannot write {self.key_file(origin)}: {error.strerror}") from error
+        with os.fdopen(handle, "wb") as file:
+            file.write(write_keys(make_keys(origin, "log"), "log"))
 
     def key_file(self, origin: str) -> Path:
         """The file of the keys that sign a record, as `comity record keys new` writes it."""

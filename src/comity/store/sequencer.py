@@ -108,27 +108,62 @@ class Sequencer:
         cannot take it. In all of these the act is not in the record; InDoubtError, a StoreError, says that it may be.
         Not to be called in a transaction: whether the act stays would depend on who of those who wait commits it.
         """
-        if connection.in_atomic_block:
-            raise RuntimeError("an act is committed in a transaction of its own, not within another")
+        _check_alone()
         self.registry.check_form(proposal)
-        line = self._line(proposal.act.origin)
-        ticket = _Ticket(proposal)
+        outcome = self._in_line([proposal])[0]
+        if isinstance(outcome, Committed):
+            return outcome
+        raise outcome
+
+    def commit_many(self, proposals: Sequence[Proposal]) -> list[Committed | Exception]:
+        """Put many acts of one body into the record, in their order, in few transactions; gives what became of each.
+
+        What `commit` would raise of an act stands in its place, and harms no other. Up to MOST_TOGETHER wait at a time,
+        so that others come in between. UsageError for acts of several bodies: nothing is done then.
+        """
+        _check_alone()
+        if len({proposal.act.origin for proposal in proposals}) > 1:
+            raise UsageError("acts of several bodies are not committed together: commit those of one after the other")
+        outcomes: list[Committed | Exception] = []
+        for begin in range(0, len(proposals), MOST_TOGETHER):
+            outcomes += self._commit_part(proposals[begin : begin + MOST_TOGETHER])
+        return outcomes
+
+    def _commit_part(self, proposals: Sequence[Proposal]) -> list[Committed | Exception]:
+        """What became of each; those of a wrong form do not even wait."""
+        wrong: dict[int, Exception] = {}
+        for place, proposal in enumerate(proposals):
+            try:
+                self.registry.check_form(proposal)
+            except (RefusedError, InputError) as error:
+                wrong[place] = error
+        good = iter(self._in_line([one for place, one in enumerate(proposals) if place not in wrong]))
+        return [wrong[place] if place in wrong else next(good) for place in range(len(proposals))]
+
+    def _in_line(self, proposals: Sequence[Proposal]) -> list[Committed | Exception]:
+        """Wait together with those who act in this body now, until each of these acts is committed or is not."""
+        if not proposals:
+            return []
+        line = self._line(proposals[0].act.origin)
+        tickets = [_Ticket(proposal) for proposal in proposals]
         with line.mutex:
-            line.waiting.append(ticket)
-            ticket.leads = not line.led
+            line.waiting.extend(tickets)
+            tickets[0].leads = not line.led
             line.led = True
         try:
-            if not ticket.leads:
-                ticket.woken.wait()
+            for (
+                ticket
+            ) in tickets:  # whoever leads takes them in this order, so the first that is left may be told to lead
+                if not ticket.leads:
+                    ticket.woken.wait()
+                if ticket.outcome is None:
+                    self._lead(line)
         except BaseException:
-            _leave(line, ticket)
+            for ticket in tickets:
+                _leave(line, ticket)
             raise
-        if ticket.outcome is None:
-            self._lead(line)
-        if isinstance(ticket.outcome, Committed):
-            return ticket.outcome
-        assert ticket.outcome is not None  # noqa: S101 - whoever leads gives each ticket its outcome
-        raise ticket.outcome
+        outcomes = [ticket.outcome for ticket in tickets]
+        return [one for one in outcomes if one is not None]  # whoever leads gives each its outcome
 
     def state(self, origin: str) -> Folded:
         """The state of a body now, folded apart from the one that acts are checked against; for reading."""
@@ -203,9 +238,9 @@ class Sequencer:
             line.folded = folded(self.registry, body)
         elif line.folded.state.size < body.size:
             line.folded.go_on(self.registry, body)
-        # The time of a simulated body is made up: it stands still unless its clock is set.
+        # The time of a simulated body is made up: it stands where it was put, unless a clock is set.
         is_still = line.folded.state.simulated and self.clock is machine_time
-        writing = _Writing(self.registry, body, line.folded, body.at if is_still else time_text(self.clock()))
+        writing = _Writing(self.registry, body, line.folded, None if is_still else self.clock)
         outcomes: list[Committed | Exception] = []
         for proposal in proposals:
             try:
@@ -222,10 +257,8 @@ class Sequencer:
 class _Writing:
     """The acts of one transaction: checked and applied one by one, written together."""
 
-    def __init__(self, registry: Registry, body: Body, found: Folded, now: str) -> None:
-        self.registry, self.body, self.folded = registry, body, found
-        # The record's time never goes back, whatever the machine's clock does.
-        self.now = max(now, body.at)
+    def __init__(self, registry: Registry, body: Body, found: Folded, clock: Callable[[], datetime] | None) -> None:
+        self.registry, self.body, self.folded, self.clock = registry, body, found, clock
         self.entries: list[Entry] = []
         self.private: list[Private] = []
         self.blobs: list[Blob] = []
@@ -235,7 +268,9 @@ class _Writing:
 
     def check(self, proposal: Proposal) -> tuple[Act, bytes]:
         """The act at its place, and its entry. RefusedError or InputError, and nothing is changed."""
-        act = proposal.at_place(self.body.size, self.now)
+        # The record's time never goes back, whatever the machine's clock does.
+        now = max(time_text(self.clock()) if self.clock else self.body.stands_at, self.body.at)
+        act = proposal.at_place(self.body.size, now)
         entry = act.to_bytes()
         self.registry.check(self.folded.state, act)
         if act.signature and self._is_known(act.signature.once):
@@ -282,6 +317,11 @@ def body_of(origin: str, *, lock: bool = False) -> Body:
         return bodies.get(origin=origin)
     except Body.DoesNotExist:
         raise NoBodyError(f"no body here is named {origin}") from None
+
+
+def _check_alone() -> None:
+    if connection.in_atomic_block:
+        raise RuntimeError("an act is committed in a transaction of its own, not within another")
 
 
 def _leave(line: _Line, ticket: _Ticket) -> None:

@@ -8,12 +8,13 @@ from comity.web.addresses import OriginConverter
 
 register_converter(OriginConverter, "origin")
 
-from comity.web.pages import bodies, me, record  # noqa: E402 - their addresses use the converter
+from comity.web.pages import bodies, demo, me, record  # noqa: E402 - their addresses use the converter
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *bodies.URLS,
+    *demo.URLS,
     *me.URLS,
     *record.URLS,
 ]

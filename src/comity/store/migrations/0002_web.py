@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
+            model_name="body",
+            name="stands_at",
+            field=models.CharField(default="", max_length=27),
+        ),
+        migrations.AddField(
             model_name="user",
             name="letters",
             field=models.CharField(
