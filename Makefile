@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NUMBA_CACHE_DIR ?= $(CURDIR)/$(VENV)/numba
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint audit types soak bench build lock docs clean
+.PHONY: help demo test lint audit types soak bench build lock docs messages clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -57,6 +57,9 @@ bench: .venv-bench/stamp  ## Measure speed and memory beside the peers; writes b
 
 docs: $(VENV)/dev.stamp  ## Write the generated pages of the reference again
 	@$(BIN)/python docs/generate.py
+
+messages: $(VENV)/dev.stamp  ## Bring the catalogues of translations up to date (needs gettext)
+	@$(BIN)/python docs/messages.py
 
 build: $(VENV)/dev.stamp  ## Build the wheel and the source archive into dist/
 	@$(BIN)/python -m build --no-isolation
