@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/setlang/", language.choose, name="set_language"),
     *answering.URLS,
     *appealing.URLS,
+    *interests.URLS,  # before `bodies`: the address of a person takes whatever follows
     *bodies.URLS,
     *consultations.URLS,
     *decisions.URLS,
@@ -65,7 +66,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *feeds.URLS,
     *health.URLS,
     *hearing.URLS,
-    *interests.URLS,
     *inviting.URLS,
     *joining.URLS,
     *letters.URLS,
