@@ -15,10 +15,13 @@ from comity.overview import overview
 from comity.store.models import Body
 from comity.store.projection import rows
 from comity.web import charters, deadlines, errors
+from comity.web.offers import offers
+from comity.web.pages import interests, objecting
 from comity.web.pages.matters import stage
 from comity.web.reading import Reading, reading
 from comity.web.shown import opened, page
 
+PROPOSE = tuple(one for one in objecting.FORMS if one.name == "propose")
 PEOPLE_A_PAGE = 200
 MOST_DECIDED = 20
 
@@ -68,6 +71,7 @@ def home(request: HttpRequest, origin: str) -> HttpResponse:
             "titles": {one.id: one.title for one in every},
             "offices": officers(found),
             "appeals": [one for one in state.appeals.values() if one.status == "open"],
+            "offers": offers(found, "", PROPOSE),
             "is_member": rules.is_member(state, found.actor, found.at),
         }
         return page(request, found, "web/home.html", context)
@@ -120,7 +124,10 @@ def person(request: HttpRequest, origin: str, actor: str) -> HttpResponse:
         }  # fmt: skip
         challenges = list(rows(found.body, "public", "challenges", actor))
         roles = [(state.charter.role(office.role), office) for office in held]
-        context = {"place": "people", "who": actor, "one": one, "roles": roles, "ties": ties, "challenges": challenges}
+        context = {
+            "place": "people", "who": actor, "one": one, "roles": roles, "ties": ties, "challenges": challenges,
+            "offers": offers(found, actor, (interests.CHALLENGE,)) if one else [],
+        }  # fmt: skip
         return page(request, found, "web/person.html", context)
 
 

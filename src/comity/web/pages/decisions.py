@@ -14,10 +14,16 @@ from comity.body import calls, composition
 from comity.body.matters_state import Appeal, Matter
 from comity.body.proceedings import rule_of
 from comity.body.state import Proceeding
+from comity.record.canonical import Json
 from comity.web import errors, evidence_shown, rulebook, tables
+from comity.web.asking import standing
+from comity.web.offers import is_for, offers
+from comity.web.pages import objecting
 from comity.web.pages.matters import matter_of, objections, stage, steps
 from comity.web.reading import Reading
 from comity.web.shown import opened, page
+
+ON_OBJECTIONS = tuple(one for one in objecting.FORMS if one.path.startswith("o/"))
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ def objection(request: HttpRequest, origin: str, name: str) -> HttpResponse:
         context = {
             "place": "matters", "objection": one, "rows": rows, "raised": rows[0], "then": rows[1:],
             "matter": matter, "clause": _objected(found, matter, one.target),
-            "due": found.state.deadlines.get(f"objection {name}"),
+            "due": found.state.deadlines.get(f"objection {name}"), "offers": offers(found, name, ON_OBJECTIONS),
         }  # fmt: skip
         return page(request, found, "web/objection.html", context)
 
@@ -108,7 +114,7 @@ def proceeding(request: HttpRequest, origin: str, name: str) -> HttpResponse:
         assert one is not None  # noqa: S101 - just asked
         context = {
             "place": "matters", "ballot": ballot(found, one),
-            "due": found.state.deadlines.get(f"proceeding {one.id}"),
+            "due": found.state.deadlines.get(f"proceeding {one.id}"), "may_take": _may_take(found, one),
         }  # fmt: skip
         return page(request, found, "web/proceeding.html", context)
 
@@ -134,6 +140,13 @@ def appeal_told(found: Reading, one: Appeal) -> dict[str, Any]:
         "ballot": ballot(found, found.state.proceedings[one.proceeding]),
         "due": found.state.deadlines.get(f"ruling {one.id}") or found.state.deadlines.get(f"remedy {one.id}"),
     }
+
+
+def _may_take(found: Reading, one: Proceeding) -> bool:
+    """Whether the reader may take a position in a proceeding now."""
+    word = "" if one.closed else next(iter(objecting.words_of(found, one.id)), "")
+    said: dict[str, Json] = {"proceeding": one.id, "value": word, "reason": "-", "ranks": [*one.candidates[:1]]}
+    return bool(word) and is_for(found, standing(found, "decision.position", said))
 
 
 def _evidence(found: Reading, one: Matter) -> list[evidence_shown.Shown]:

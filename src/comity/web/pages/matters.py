@@ -12,10 +12,14 @@ from django.utils.translation import gettext as _
 from comity.body.matters_state import Matter
 from comity.report.words import clean
 from comity.web import deadlines, errors, tables
+from comity.web.offers import offers
+from comity.web.pages import objecting
 from comity.web.reading import Reading
 from comity.web.redline import redline
 from comity.web.shown import opened, page
 
+ON_MATTERS = tuple(one for one in objecting.FORMS if one.path.startswith("m/") and one.name != "object")
+"""The forms on a matter; to object has its place beside the draft."""
 MOST_CLAUSES = 40
 """Clauses of the current draft on the page of its matter; the draft has a page of its own."""
 
@@ -67,6 +71,7 @@ def matter(request: HttpRequest, origin: str, name: str) -> HttpResponse:
             "consultations": [found.state.consultations[each] for each in one.consultations],
             "appeals": [each for each in found.state.appeals.values() if each.subject == one.id],
             "commitments": [each for each in found.state.commitments.values() if each.matter == one.id],
+            "offers": offers(found, one.id, ON_MATTERS),
             "has_decision": bool(one.visits and (of["designations"] or one.decision or one.adopted)),
         }
         return page(request, found, "web/matter.html", context)

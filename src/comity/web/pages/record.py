@@ -20,6 +20,7 @@ from comity.store.models import Body, Entry
 from comity.store.publishing import published, receipt
 from comity.store.sequencer import body_of
 from comity.web import errors, sentences
+from comity.web.pages import appealing
 from comity.web.reading import Reading
 from comity.web.running import home
 from comity.web.shown import opened, page
@@ -117,6 +118,7 @@ def act(request: HttpRequest, origin: str, seq: int) -> HttpResponse:
                 for name in (one.commitments if isinstance(one, Act) else ())
             },
             "entry": digest_of(entry),
+            "appealable": any(found.at <= one.until for one in appealing.ways(found, seq)),
             "has_receipt": shown is not None and seq < shown.size,
         }
         return page(request, found, "web/act.html", context)
