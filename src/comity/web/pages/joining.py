@@ -75,12 +75,13 @@ def join(request: HttpRequest, origin: str) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 - whoever is signed in is one
     form = JoinForm(request.POST) if request.method == "POST" else JoinForm()
     with opened(request, origin) as found:
-        way = best_way(request.user, found)
+        way, asks = best_way(request.user, found), found.state.charter.membership.kind == "admission"
         if not form.is_bound or not form.is_valid() or not way:
             return _join_page(request, found, form, way)
     said = {"verification": way, "breaks": [*form.breaks]} if form.breaks else {"verification": way}
     parts: dict[str, Json] = {**form.private()}
-    if attempt(request, origin, "member.join", said, private=parts, done=str(_("You asked to join."))) is None:
+    told = _("You asked to join.") if asks else _("You are a member of this body.")
+    if attempt(request, origin, "member.join", said, private=parts, done=str(told)) is None:
         with opened(request, origin) as found:
             return _join_page(request, found, form, way, 422)
     if form.cleaned_data["shown"]:
