@@ -46,7 +46,8 @@ class Told:
 
     def draft(self, days: float, version: int, by: Person) -> None:
         """A version of the draft."""
-        clauses = list(self.subject.drafts[version - 1].items())
+        texts = self.subject.drafts[version - 1]
+        clauses = sorted(texts.items(), key=lambda one: [int(part) for part in one[0].split(".")])
         self.book.add(
             days, "draft.publish", by.id, lambda state, names: publication(self._of(state, names), clauses)[0]
         )
