@@ -215,6 +215,8 @@ def test_two_matters_and_more_have_drafts_that_differ(state):
     for one in redlined:
         before, after = one.drafts[-2].clauses, one.drafts[-1].clauses
         assert any(before.get(number) not in (None, digest) for number, digest in after.items())
+        places = [[int(part) for part in number.split(".")] for number in after]
+        assert places == sorted(places)
 
 
 def test_nothing_published_is_about_fewer_than_five(there, state):
