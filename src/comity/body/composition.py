@@ -61,7 +61,7 @@ def of_matter(state: State, matter: Matter) -> matters_state.Composition:
         found = state.consultations[name].evidence
         if found is not None:
             return found.composition
-    return compose((rules.group_of(state, actor), _region(state, actor)) for actor in matter.participants)
+    return compose(of_person(state, actor) for actor in matter.participants)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Floor:
 
 def floors(state: State, people: Iterable[str]) -> list[Floor]:
     """The floors of the charter, were these people all who take part, in its order: met or not, as evidence has it."""
-    pairs = [(rules.group_of(state, actor), _region(state, actor)) for actor in people]
+    pairs = [of_person(state, actor) for actor in people]
     told = compose(pairs)
     found = []
     for one in state.charter.floors:
@@ -92,7 +92,9 @@ def floors(state: State, people: Iterable[str]) -> list[Floor]:
     return found
 
 
-def _region(state: State, actor: str) -> str:
+def of_person(state: State, actor: str) -> tuple[str, str]:
+    """The stakeholder group and the region of somebody, by what they stated; "" where that is not known."""
     interest = state.people.get(actor, rules.NOBODY).interest
     country = interest.country if interest and not interest.upheld else ""
-    return state.charter.region_of(country) or "" if country else ""
+    region = state.charter.region_of(country) or "" if country else ""
+    return rules.group_of(state, actor), region

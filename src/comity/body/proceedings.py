@@ -272,16 +272,22 @@ class TakePosition(Kind[PositionSaid]):
             return
         rule = rule_of(one.rule)
         if one.outcome and not isinstance(rule, decisions.Signature):
-            yield Refusal("proceeding.ended", f"{one.id} has ended: {one.outcome}", facts)
+            yield Refusal("proceeding.ended", f"{one.id} has ended: {one.outcome}", {**facts, "outcome": one.outcome})
         yield from may_decide(state, act.actor, one, act.at)
         if said.value not in _VALUES[rule.by]:
             words = ", ".join(_VALUES[rule.by])
             yield Refusal(
-                "position.wrong-word", f"{one.id} is decided by {rule.by}: {words}", facts, rules.cite(state, rule)
+                "position.wrong-word",
+                f"{one.id} is decided by {rule.by}: {words}",
+                {**facts, "by": rule.by, "values": [*_VALUES[rule.by]]},
+                rules.cite(state, rule),
             )
         if said.value in {"discuss", "object", "sign-with-reservations"} and not said.reason.strip():
             yield Refusal(
-                "position.no-reason", f"the position {said.value} must say why", facts, rules.cite(state, rule)
+                "position.no-reason",
+                f"the position {said.value} must say why",
+                {**facts, "value": said.value},
+                rules.cite(state, rule),
             )
         if said.value == "sign-with-reservations" and isinstance(rule, decisions.Signature) and not rule.reservations:
             yield Refusal(
@@ -290,7 +296,9 @@ class TakePosition(Kind[PositionSaid]):
         if said.value == "ranked" and (not said.ranks or len(set(said.ranks)) < len(said.ranks)):
             yield Refusal("position.ranks", "a ranked ballot names candidates, each once", facts)
         if unknown := [name for name in said.ranks if name not in one.candidates]:
-            yield Refusal("position.no-candidate", f"{unknown[0]} is no candidate in {one.id}", facts)
+            yield Refusal(
+                "position.no-candidate", f"{unknown[0]} is no candidate in {one.id}", {**facts, "candidate": unknown[0]}
+            )
 
     def apply(self, state: State, act: Act, said: PositionSaid) -> None:
         """Keep the position; end the proceeding if that settles it."""

@@ -14,7 +14,7 @@ import typer
 
 from comity import __version__
 from comity.base.errors import ComityError, UsageError
-from comity.cli import body, demo, opinion, record, serve, store
+from comity.cli import account, body, demo, opinion, record, serve, store
 
 app = typer.Typer(
     name="comity",
@@ -28,6 +28,7 @@ app.command()(opinion.opinion)
 app.command()(demo.demo)
 app.add_typer(body.app)
 app.add_typer(record.app)
+app.add_typer(account.app)
 record.app.command()(store.checkpoint)
 app.command()(serve.serve)
 app.command()(store.rebuild)

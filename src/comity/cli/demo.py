@@ -47,7 +47,9 @@ def demo(
     host, port = parse_listen(listen)
     os.environ |= {"COMITY_HOME": str(home.absolute()), "COMITY_DEMO": "1"}
     os.environ["DJANGO_SETTINGS_MODULE"] = "comity.web.settings"
-    os.environ.pop("COMITY_DATABASE_URL", None)  # it is for the bodies that are real
+    os.environ["COMITY_URL"] = f"http://{host}:{port}"
+    for name in ("COMITY_DATABASE_URL", "COMITY_MAIL"):  # these are for the bodies that are real
+        os.environ.pop(name, None)
     made = _make()
     if sys.stdout.isatty() and not json:
         from comity.web.serve import Server, serve

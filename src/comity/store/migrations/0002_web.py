@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("user", "body", "seq"), name="notice_once")],
+                "constraints": [models.UniqueConstraint(fields=("user", "body", "seq", "reason"), name="notice_once")],
             },
         ),
         migrations.CreateModel(
