@@ -136,7 +136,7 @@ def test_version():
 
 
 def test_demo_says_that_it_is_simulated(tmp_path):
-    done = comity_command("demo", "--out", tmp_path / "demo")
+    done = comity_command("demo", "--report", tmp_path / "demo")
     assert done.returncode == 0, done.stderr
     assert done.stdout.decode().startswith("SIMULATED")
     findings = json.loads((tmp_path / "demo" / "opinion.json").read_text(encoding="utf-8"))
@@ -171,3 +171,15 @@ def test_a_reader_that_goes_away_is_no_error(tables):
     )
     assert done.stdout.strip() == "0", done.stderr
     assert done.stderr == ""
+
+
+def test_demo_makes_its_bodies_checks_their_pages_and_ends(tmp_path):
+    done = comity_command("demo", "--home", tmp_path / "demo", "--json")
+    assert done.returncode == 0 and done.stderr == b"", done.stderr
+    told = json.loads(done.stdout)
+    assert [100 < one["made"] <= one["acts"] for one in told["bodies"]] == [True, True]
+    assert len(told["pages"]) == 5
+    again = comity_command("demo", "--home", tmp_path / "demo")
+    assert again.returncode == 0 and b"everybody in it is made up" in again.stdout, again.stderr
+    busy = comity_command("demo", "--home", tmp_path / "demo", "--listen", "nowhere")
+    assert busy.returncode == 2 and b"HOST:PORT" in busy.stderr and b"Traceback" not in busy.stderr

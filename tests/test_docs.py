@@ -53,7 +53,7 @@ def generator():
     return module
 
 
-GENERATED = ("cli.md", "findings.md", "charter.md", "acts.md", "mechanisms.md")
+GENERATED = ("cli.md", "findings.md", "charter.md", "acts.md", "mechanisms.md", "matrix.md", "api.md")
 
 
 @pytest.mark.parametrize("name", GENERATED)
@@ -270,6 +270,19 @@ def test_every_page_can_be_found_from_the_index():
         left += [to for path in paths if path.endswith(".md") and (to := (page.parent / path).resolve()).exists()]
     left_out = {name_of(page) for page in PAGES if page not in seen}
     assert left_out <= {"README.md"}
+
+
+@pytest.mark.parametrize("page", ["threat-model.md", "privacy.md"])
+def test_every_test_that_a_page_names_is_there(page):
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", text_of(DOCS / page))
+    assert named
+    for file, name in named:
+        assert f"def {name}(" in text_of(ROOT / file) if name else (ROOT / file).is_file(), f"{file}::{name}"
+
+
+def test_every_mechanism_that_the_threat_model_names_is_there():
+    named = re.findall(r"(?:\| |, )`([a-z]+(?:-[a-z]+)+)`", text_of(DOCS / "threat-model.md"))
+    assert len(named) > 8 and set(named) <= {str(one) for one in Mechanism}
 
 
 def test_pictures_are_small():

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from comity.base.errors import InputError, UsageError
 from comity.base.files import alone
@@ -26,6 +27,7 @@ from comity.store.sequencer import MOST_TOGETHER, Committed, Sequencer, body_of
 
 ORIGIN = "assembly.example/governance-of-ai"
 GROUP = "wg.example/model-exchange"
+ORIGINS = (ORIGIN, GROUP)
 SEED = 1
 _NEVER = "~"
 """Later than any time of a record."""
@@ -101,17 +103,29 @@ def _found(
             checkpoint(sequencer, home, origin)
             there.refresh_from_db()
     progress("", 1.0)
-    personas = tuple(Persona(name, one.id, one.name) for name, one in play.world.personas.items())
-    return Demo(origin, play.now, there.size, made, personas, play.matters())
+    return Demo(origin, play.now, there.size, made, _personas(play.world), play.matters())
+
+
+@cache
+def personas_of(origin: str) -> tuple[Persona, ...]:
+    """As whom one can look at a body of the demo; the same whenever it was made."""
+    world = (body.world if origin == ORIGIN else group.world)(datetime(2026, 1, 1, tzinfo=UTC), SEED)
+    return _personas(world)
+
+
+def _personas(world: World) -> tuple[Persona, ...]:
+    return tuple(Persona(name, one.id, one.name) for name, one in world.personas.items())
 
 
 def let_pass(registry: Registry, origin: str, until: datetime) -> list[Committed]:
     """Let the time of a simulated body pass: what falls due until then happens, each at its time. Gives those acts.
 
-    Safe beside a server: it has a sequencer and a clock of its own. UsageError for a real body. Where nothing falls
-    due nothing changes, as the record's time is that of its last act.
+    Safe beside a server: it has a sequencer and a clock of its own. UsageError for a real body. What is done next is
+    done at that time or later.
     """
-    return Living(Sequencer(registry), origin).wait_until(until)
+    passed = Living(Sequencer(registry), origin).wait_until(until)
+    Body.objects.filter(origin=origin, stands_at__lt=time_text(until)).update(stands_at=time_text(until))
+    return passed
 
 
 class _Moments:

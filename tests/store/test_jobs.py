@@ -1,5 +1,6 @@
 """What is due is found and done, by whom ever is there, and twice if need be."""
 
+import smtplib
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -145,6 +146,20 @@ def test_a_letter_is_sent_once(sequencer, runner):
     runner.run_once()
     [sent] = mail.outbox
     assert (sent.to, sent.extra_headers["Message-ID"]) == (["ada@example.org"], "<1@body.example>")
+
+
+@pytest.mark.parametrize(("code", "left"), [(550, 0), (450, 1)])
+def test_an_address_that_is_refused_is_in_no_log(sequencer, runner, monkeypatch, caplog, code, left):
+    letter = Letter.objects.create(to="ada@example.org", subject="Last call", text="…", message_id="<1@body.example>")
+
+    def refuse(self):
+        raise smtplib.SMTPRecipientsRefused({letter.to: (code, b"ada@example.org is not here")})
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    runner.run_once()
+    assert Letter.objects.count() == left, "for good, or for now"
+    assert str(code) in caplog.text and "ada" not in caplog.text
+    assert not Job.objects.filter(error__contains="ada").exists()
 
 
 def test_it_runs_until_told_to_stop(sequencer, runner, store):

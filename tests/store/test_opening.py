@@ -174,7 +174,8 @@ def test_a_database_that_another_program_has_locked(command, tmp_path):
     assert run(["jobs", "--once"], home, **more).returncode == 0
     other = sqlite3.connect(home / "comity.sqlite3", isolation_level=None)
     other.execute(
-        "INSERT INTO store_body (origin, size, at, tip, due, projected, noticed) VALUES ('b.example/r',0,'','','','',0)"
+        "INSERT INTO store_body (origin, size, at, tip, due, projected, noticed, stands_at)"
+        " VALUES ('b.example/r',0,'','','','',0,'')"
     )
     other.execute("BEGIN EXCLUSIVE")
     done = run(command, home, **more)

@@ -14,7 +14,7 @@ import typer
 
 from comity import __version__
 from comity.base.errors import ComityError, UsageError
-from comity.cli import body, opinion, record, serve, store
+from comity.cli import account, body, demo, opinion, record, serve, store
 
 app = typer.Typer(
     name="comity",
@@ -25,9 +25,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(opinion.opinion)
-app.command()(opinion.demo)
+app.command()(demo.demo)
 app.add_typer(body.app)
 app.add_typer(record.app)
+app.add_typer(account.app)
 record.app.command()(store.checkpoint)
 app.command()(serve.serve)
 app.command()(store.rebuild)

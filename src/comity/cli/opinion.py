@@ -66,15 +66,8 @@ def opinion(
         _report(consultation, settings, out, json, progress)
 
 
-def demo(
-    seed: SeedOption = 1,
-    out: OutOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Show what a simulated assembly thinks of the twenty-one questions.
-
-    Example: comity demo --out demo/
-    """
+def report_demo(seed: int, out: Path, json: bool) -> None:
+    """Write the report on what a simulated assembly thinks of the twenty-one questions."""
     from comity.simulate.demo import consultation
 
     _check_out(out)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
-
-from comity.record.serve import parse_listen
 
 
 def serve(
@@ -22,10 +21,16 @@ def serve(
 
     Example: comity serve --listen 127.0.0.1:8000
     """
+    from comity.record.serve import parse_listen
     from comity.web.serve import Server, prepare
     from comity.web.serve import serve as run
 
     host, port = parse_listen(listen)
-    prepare()
     shown = f"[{host}]" if ":" in host else host
+    os.environ.setdefault("COMITY_URL", "" if os.environ.get("COMITY_HTTPS") == "1" else f"http://{shown}:{port}")
+    prepare()
+    from django.db import connection
+
+    if workers > 1 and connection.vendor == "sqlite":
+        typer.echo("comity: SQLite lets one process write at a time: one worker is as fast, and waits less", err=True)
     run(Server(host, port, workers, jobs), f"Comity is at http://{shown}:{port}/ (interrupt to end)")

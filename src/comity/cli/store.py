@@ -111,16 +111,17 @@ def rebuild(
 def jobs(
     once: Annotated[bool, typer.Option("--once", help="Do what is due now, and end.")] = False,
 ) -> None:
-    """Find and do what is due until interrupted: deadlines, checkpoints, snapshots, mail. Several may run at once.
+    """Find and do what is due until interrupted: deadlines, checkpoints, notices, mail. Several may run at once.
 
     Example: comity jobs --once
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
-    with opened() as store:
+    with opened(web=True) as store:
         from comity.store.cosigning import cosign_by_policies
         from comity.store.jobs import Runner, failing
+        from comity.web import works
 
-        runner = Runner(store.sequencer, store.home, cosign_by_policies(store.home))
+        runner = Runner(store.sequencer, store.home, cosign_by_policies(store.home), works.WORKS, works.needs)
         if not once:
             stop = _stop_on_signals()
             typer.echo("Doing what is due, until interrupted.")

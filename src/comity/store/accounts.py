@@ -123,6 +123,6 @@ class Notice(models.Model):
     letter = models.ForeignKey("store.Letter", models.SET_NULL, null=True)
 
     class Meta:
-        """Nobody hears of one act twice."""
+        """Nobody hears the same of one act twice."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "body", "seq"], name="notice_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "body", "seq", "reason"], name="notice_once")]

@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.core.mail import EmailMessage
 from django.db import Error, close_old_connections, transaction
@@ -22,7 +23,7 @@ from comity.record.envelope import time_text
 from comity.store import folding, publishing, rebuilding
 from comity.store.models import Body, Checkpoint, Job, Letter, Snapshot
 from comity.store.publishing import Cosign, Home
-from comity.store.sequencer import Sequencer, body_of
+from comity.store.sequencer import Sequencer, StoreError, body_of
 from comity.store.setup import sentence
 
 LEASE = timedelta(minutes=5)
@@ -168,7 +169,17 @@ def _mail(subject: str) -> None:
         if letter is None:
             return
         headers = {**letter.headers, "Message-ID": letter.message_id}
-        EmailMessage(letter.subject, letter.text, to=[letter.to], headers=headers).send()
+        try:
+            EmailMessage(letter.subject, letter.text, to=[letter.to], headers=headers).send()
+        except SMTPRecipientsRefused as error:
+            codes = [code for code, _ in error.recipients.values()]
+            if not all(500 <= code < 600 for code in codes):
+                raise StoreError(f"the mail server does not take the letter now: {codes}") from None
+            log.warning("letter %s: the mail server refuses its address for good: %s", subject, codes)
+            letter.delete()
+            return
+        except SMTPException as error:  # what it says may name the address, which belongs into no log
+            raise StoreError(f"the mail server did not take the letter: {type(error).__name__}") from None
         letter.sent = datetime.now(UTC)
         letter.save(update_fields=["sent"])
 

@@ -24,7 +24,8 @@ class Body(models.Model):
 
     size: acts in the record. at: the time of the last one. tip: its leaf hash; b"" where there is none.
     due: when the next deadline passes, "" where none is set. projected: the digest of the registry that made the rows.
-    noticed: of how many acts those who follow the body have been given notice.
+    noticed: of how many acts those who follow the body have been given notice. stands_at: where the time of a simulated
+    body was put, "" if it never was; its record's time is that of its last act all the same.
     """
 
     origin = models.CharField(max_length=255, unique=True)
@@ -34,6 +35,7 @@ class Body(models.Model):
     due = models.CharField(max_length=27, default="")
     projected = models.CharField(max_length=64, default="")
     noticed = models.BigIntegerField(default=0)
+    stands_at = models.CharField(max_length=27, default="")
 
     def __str__(self) -> str:
         """The name of the record."""

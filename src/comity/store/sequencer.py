@@ -238,7 +238,7 @@ class Sequencer:
             line.folded = folded(self.registry, body)
         elif line.folded.state.size < body.size:
             line.folded.go_on(self.registry, body)
-        # The time of a simulated body is made up: it stands still unless its clock is set.
+        # The time of a simulated body is made up: it stands where it was put, unless a clock is set.
         is_still = line.folded.state.simulated and self.clock is machine_time
         writing = _Writing(self.registry, body, line.folded, None if is_still else self.clock)
         outcomes: list[Committed | Exception] = []
@@ -269,7 +269,7 @@ class _Writing:
     def check(self, proposal: Proposal) -> tuple[Act, bytes]:
         """The act at its place, and its entry. RefusedError or InputError, and nothing is changed."""
         # The record's time never goes back, whatever the machine's clock does.
-        now = max(time_text(self.clock()), self.body.at) if self.clock else self.body.at
+        now = max(time_text(self.clock()) if self.clock else self.body.stands_at, self.body.at)
         act = proposal.at_place(self.body.size, now)
         entry = act.to_bytes()
         self.registry.check(self.folded.state, act)

@@ -23,9 +23,9 @@ def start() -> None:
     from django.apps import apps
     from django.core.exceptions import ImproperlyConfigured
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.store.settings")
     if apps.ready:
         return
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.store.settings")
     try:
         django.setup()
     except ImproperlyConfigured as error:

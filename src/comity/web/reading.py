@@ -35,8 +35,8 @@ class Reading:
 
     @cached_property
     def at(self) -> str:
-        """Now: by the machine's clock, or in a simulated body the time of its last act."""
-        return self.state.at if self.state.simulated else max(self.state.at, time_text(datetime.now(UTC)))
+        """Now: by the machine's clock, or in a simulated body where its time stands."""
+        return max(self.state.at, self.body.stands_at if self.state.simulated else time_text(datetime.now(UTC)))
 
     @cached_property
     def names(self) -> dict[str, str]:

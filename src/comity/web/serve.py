@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import multiprocessing
 import os
-import sys
+import shutil
+import signal
+import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -36,20 +41,25 @@ class Server:
 def prepare() -> None:
     """Bring the tables up to date and lay out the files of the pages. To be done before a server starts."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:  # read when the library is imported, by each process
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder = tempfile.mkdtemp(prefix="comity-metrics-")
+        atexit.register(_remove, folder, os.getpid())
     from comity.store import setup
 
     setup.migrate()
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connections
 
     from comity.base.files import alone
     from comity.store.publishing import Home
 
     Home(settings.HOME).make()
-    folder = Path(str(settings.STATIC_ROOT))
-    folder.mkdir(parents=True, exist_ok=True)
-    with alone(folder / ".lock"):
+    files = Path(str(settings.STATIC_ROOT))
+    files.mkdir(parents=True, exist_ok=True)
+    with alone(files / ".lock"):
         call_command("collectstatic", interactive=False, verbosity=0)
+    connections.close_all()  # a worker is a fork, and no connection may be shared
 
 
 def serve(server: Server, says: str) -> None:
@@ -70,14 +80,25 @@ def serve(server: Server, says: str) -> None:
         websockets=False,
         respawn_failed_workers=True,
     )
-    stop = threading.Event()
+    stop, keeper = threading.Event(), threading.Thread(target=lambda: _keep_jobs(stop), daemon=True)
     if server.jobs:
-        threading.Thread(target=_keep_jobs, args=(stop,), daemon=True).start()
-    granian.on_startup(lambda: print(says, flush=True))
+        granian.on_startup(keeper.start)  # not before: the workers are forks of this process
+    telling = threading.Thread(target=_tell, args=(address, server.port, says, stop), daemon=True)
+    granian.on_startup(telling.start)
     try:
         granian.serve(target_loader=partial(_load, parent=os.getpid()))
     finally:
         stop.set()
+        if keeper.is_alive():
+            keeper.join(15)
+
+
+def _tell(address: str, port: int, says: str, stop: threading.Event) -> None:
+    """Print a line once a worker listens, which is a little later than Granian's own start."""
+    while not stop.wait(0.05):
+        with suppress(OSError), socket.create_connection((address, port), timeout=1):
+            print(says, flush=True)
+            return
 
 
 def run_jobs(stop: threading.Event) -> None:
@@ -88,6 +109,12 @@ def run_jobs(stop: threading.Event) -> None:
 
     home = running.home()
     Runner(running.sequencer(), home, cosign_by_policies(home), works.WORKS, works.needs).run(stop)
+
+
+def _remove(folder: str, owner: int) -> None:
+    """Remove a folder at the end of the process that made it, and not of a fork of it."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _load(_: str, parent: int) -> Callable[..., Any]:
@@ -114,12 +141,15 @@ def _keep_jobs(stop: threading.Event) -> None:
 
 
 def _jobs(parent: int) -> None:
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
+    stop = threading.Event()
+    # The job at hand ends first. From a thread: the main one may be inside the event, and would wait for itself.
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=stop.set).start())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal, to all at once: whoever started this one says when
     _end_with(parent)
     from comity.store import setup
 
     setup.start()
-    run_jobs(threading.Event())
+    run_jobs(stop)
 
 
 def _end_with(parent: int) -> None:

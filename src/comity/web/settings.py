@@ -2,8 +2,11 @@
 
 COMITY_HOST        the names under which the server is reached, separated by commas; default localhost
 COMITY_HTTPS       1 where a proxy before the server speaks HTTPS, as it must wherever people sign in from outside
+COMITY_URL         where people reach the server, as letters say it; default made from the two above, http on port 8000
 COMITY_PROXIES     how many proxies stand before the server, whose word on addresses is taken; default 0
 COMITY_OIDC        a JSON file of the OpenID Connect providers with which people may sign in (docs/operate.md)
+COMITY_LOG         json for one JSON object a line with each request; else lines for people, of what is wrong only
+COMITY_METRICS_TOKEN  what a machine says to read /metrics from elsewhere than this machine
 COMITY_DEMO        1 to offer the people of the example body to everybody who comes
 """
 
@@ -17,11 +20,15 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.store.settings import *  # noqa: F403 - Django's settings are the names of a module
 from comity.store.settings import HOME, INSTALLED_APPS
-from comity.web.providers import providers
+from comity.web.providers import origins, providers
+from comity.web.watching import logging_of
 
 ROOM = Path(__file__).parent
-HOSTS = [host for host in os.environ.get("COMITY_HOST", "localhost").split(",") if host]
+HOSTS = [host for host in os.environ.get("COMITY_HOST", "localhost").split(",") if host] or ["localhost"]
 HTTPS = os.environ.get("COMITY_HTTPS") == "1"
+BASE = os.environ.get("COMITY_URL") or (f"https://{HOSTS[0]}" if HTTPS else f"http://{HOSTS[0]}:8000")
+METRICS_TOKEN = os.environ.get("COMITY_METRICS_TOKEN", "")
+LOGGING = logging_of(os.environ.get("COMITY_LOG", ""))
 DEMO = os.environ.get("COMITY_DEMO") == "1"
 
 INSTALLED_APPS = [
@@ -40,15 +47,18 @@ INSTALLED_APPS = [
     "comity.web",
 ]
 MIDDLEWARE = [
+    "comity.web.watching.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "comity.web.watching.LimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "comity.web.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -78,7 +88,14 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# What counts guesses: with Django's 300 entries, whoever floods it with addresses would have the counts thrown away.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # Languages. A page in one that no speaker has reviewed says so (context.REVIEWED).
 USE_I18N = True
@@ -118,15 +135,23 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
         "font-src": [NONE],
-        "form-action": [SELF],
+        # Signing in elsewhere begins with a form of ours that leads there, and browsers ask for where it leads.
+        "form-action": [SELF, *origins(os.environ.get("COMITY_OIDC", ""))],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
     }
 }
+CSRF_FAILURE_VIEW = "comity.web.errors.forbidden"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = [
+    "comity.web.uploads.Bound",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Accounts: an address that was shown to be theirs, then a code by mail, a password, a passkey or OpenID Connect.
 LOGIN_URL = "account_login"
@@ -134,14 +159,14 @@ LOGIN_REDIRECT_URL = "me"
 ACCOUNT_LOGOUT_REDIRECT_URL = "bodies"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # ours asks for no password, but without it none could be used
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_ADAPTER = "comity.web.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "comity.web.entrance.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("COMITY_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

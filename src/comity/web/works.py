@@ -11,7 +11,7 @@ from comity.body.kind import RefusedError
 from comity.living import Living
 from comity.store.jobs import Work
 from comity.store.models import Body
-from comity.web import maps
+from comity.web import maps, telling
 from comity.web.reading import reading
 from comity.web.running import sequencer
 
@@ -31,12 +31,12 @@ def _evidence(subject: str) -> None:
                 raise
 
 
-WORKS: Mapping[str, Work] = {"map": maps.work, "evidence": _evidence}
+WORKS: Mapping[str, Work] = {"map": maps.work, "evidence": _evidence, **telling.WORKS}
 
 
 def needs(body: Body) -> Iterable[tuple[str, str]]:
     """(name of a job, its subject) of all that a body needs now."""
-    return list(_needs(body))
+    return [*telling.needs(body), *_needs(body)]
 
 
 def _needs(body: Body) -> Iterator[tuple[str, str]]:

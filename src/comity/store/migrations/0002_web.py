@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
+            model_name="body",
+            name="stands_at",
+            field=models.CharField(default="", max_length=27),
+        ),
+        migrations.AddField(
             model_name="user",
             name="letters",
             field=models.CharField(
@@ -107,7 +112,7 @@ class Migration(migrations.Migration):
                 ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("user", "body", "seq"), name="notice_once")],
+                "constraints": [models.UniqueConstraint(fields=("user", "body", "seq", "reason"), name="notice_once")],
             },
         ),
         migrations.CreateModel(
