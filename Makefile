@@ -2,12 +2,14 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# Each of these has a PostgreSQL, a browser and compiled code of its own.
+JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Numba keeps compiled code here, so that the second run starts at once.
 export NUMBA_CACHE_DIR ?= $(CURDIR)/$(VENV)/numba
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint audit types soak bench build lock docs clean
+.PHONY: help demo test lint audit types soak bench build lock docs messages clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -31,8 +33,8 @@ $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
 demo: $(VENV)/run.stamp  ## Make the example bodies and serve them; without a terminal, check them and end
 	@$(BIN)/python -m comity demo
 
-test: $(VENV)/dev.stamp  ## Run every test
-	@$(BIN)/python -m pytest
+test: $(VENV)/dev.stamp  ## Run every test, in JOBS processes (2)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 lint: $(VENV)/dev.stamp  ## Check style, types and import directions
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && COMITY_SECRET_KEY=none $(BIN)/mypy  # it loads the settings
@@ -41,7 +43,7 @@ audit: $(VENV)/dev.stamp  ## Ask for known vulnerabilities of what is locked
 	@$(BIN)/python .ci/audit.py
 
 soak: $(VENV)/dev.stamp  ## Run the long forms of the slow tests
-	@COMITY_SOAK=1 $(BIN)/python -m pytest
+	@COMITY_SOAK=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 .venv-bench/stamp: requirements/run.lock requirements/bench.lock
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
@@ -50,11 +52,14 @@ soak: $(VENV)/dev.stamp  ## Run the long forms of the slow tests
 	@echo "$(CURDIR)/src" > "$$(.venv-bench/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/comity.pth"
 	@touch $@
 
-bench: .venv-bench/stamp  ## Measure speed and memory beside the peers; writes bench/RESULTS.md
-	@NUMBA_CACHE_DIR=$(CURDIR)/.venv-bench/numba .venv-bench/bin/python bench/run.py
+bench: .venv-bench/stamp  ## Measure speed and memory beside the peers; writes bench/RESULTS.md (PARTS="records living": only these)
+	@NUMBA_CACHE_DIR=$(CURDIR)/.venv-bench/numba .venv-bench/bin/python bench/run.py $(PARTS)
 
 docs: $(VENV)/dev.stamp  ## Write the generated pages of the reference again
 	@$(BIN)/python docs/generate.py
+
+messages: $(VENV)/dev.stamp  ## Bring the catalogues of translations up to date (needs gettext)
+	@$(BIN)/python docs/messages.py
 
 build: $(VENV)/dev.stamp  ## Build the wheel and the source archive into dist/
 	@$(BIN)/python -m build --no-isolation

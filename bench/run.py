@@ -1,5 +1,8 @@
 """Measure speed and memory, ours beside a peer on the same input in the same session, and write bench/RESULTS.md.
 
+`python bench/run.py` measures all parts, `python bench/run.py records living` those two; the page keeps the others as
+they were measured, each with its day and machine. A part is written as soon as it is measured.
+
 Each measurement runs in a fresh process, so that peak memory is its own; times are taken inside it, after imports and
 after a small warm-up, so that neither ours nor the peer's start-up counts. What counts is said in the table.
 """
@@ -13,10 +16,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 HERE = Path(__file__).parent
+PAGE = HERE / "RESULTS.md"
+HEAD = """# Results
+
+Measured with `make bench`, or one part at a time with `make bench PARTS=records`. Seconds, unless another unit is said;
+the fastest of up to three runs, each in a process of its own; imports and a warm-up on a small input do not count.
+Memory is the peak of the process.
+"""
 SHARED = Path(os.environ.get("COMITY_SHARED", HERE.parent.parent / "shared"))
 VTAIWAN = SHARED / "data" / "polis" / "vtaiwan.uberx"
 SIZES = {
@@ -54,39 +65,29 @@ def cell(result: dict[str, float | str], name: str = "seconds") -> str:
     return f"{value:.3f}" if value < 1 else f"{value:.1f}"
 
 
-def command_seconds(cold: bool) -> float:
-    """Seconds from process start to finished report for the command on vtaiwan."""
-    with tempfile.TemporaryDirectory() as folder:
-        cache = f"{folder}/numba" if cold else os.environ.get("NUMBA_CACHE_DIR", f"{folder}/numba")
-        environment = {**os.environ, "NUMBA_CACHE_DIR": cache}
-        command = [sys.executable, "-m", "comity", "opinion", str(VTAIWAN), "--out", f"{folder}/out"]
-        if not cold:
-            subprocess.run(command, env=environment, check=True, capture_output=True)
-        begin = time.perf_counter()
-        subprocess.run(command, env=environment, check=True, capture_output=True)
-        return time.perf_counter() - begin
-
-
-def main() -> None:
-    """Measure everything and write the page."""
-    with tempfile.TemporaryDirectory(prefix="comity-bench-") as name:
-        folder = Path(name)
-        rows = [beside(str(VTAIWAN / "votes.csv"), "vtaiwan", 3), beside(make(folder, "20k"), "20k", 1)]
-        large = [alone(folder, size) for size in ("400k", "wide", "linear-1", "linear-2", "linear-8", "4M")]
-        acts, record = commits(), records(folder)
-    body = living()
-    say("the command")
-    warm, cold = min(command_seconds(False) for _ in range(3)), command_seconds(True)
-    write(rows, large, warm, cold, measure("formulas", str(VTAIWAN / "votes.csv")), acts, record, body)
-
-
 def say(text: str) -> None:
     """Tell how far we are."""
     print(text, file=sys.stderr, flush=True)
 
 
-def beside(path: str, name: str, peer_runs: int) -> tuple[str, ...]:
-    """One row of the table beside the peer."""
+def beside(folder: Path) -> str:
+    """Ours and a peer on the same votes."""
+    rows = [_beside(str(VTAIWAN / "votes.csv"), "vtaiwan", 3), _beside(make(folder, "20k"), "20k", 1)]
+    head = ("input", "red-dwarf", "MB", "same steps", "faster", "everything", "faster", "with 100 resamples", "MB")
+    return f"""\
+Both start from the votes in memory and end with statistics of every statement and group. "Same steps" are those that
+red-dwarf's `run_pipeline` takes: reduce the votes, two components, positions, k-means for 2 to 5 groups with
+silhouettes, statistics, consensus and representative statements, group-aware consensus, priority. "Everything" adds
+what it has not: how many components stand out, how stable each number of groups is, minorities inside groups, the
+bridging model; and then 100 resamples of the people. red-dwarf is handed votes without repeated pairs (it fails on
+two votes of one instant); ours starts from all events. `vtaiwan` is the real conversation (1,921 people, 197 statements,
+49,998 vote events); `20k` is simulated: 20,000 people, 1,000 statements, 500,000 votes.
+
+{table(head, rows)}
+"""
+
+
+def _beside(path: str, name: str, peer_runs: int) -> tuple[str, ...]:
     say(f"beside red-dwarf: {name}")
     peer, same, full = best("peer", path, runs=peer_runs), best("same-steps", path), best("everything", path, "0")
     boot = best("everything", path, "100", runs=1)
@@ -94,8 +95,18 @@ def beside(path: str, name: str, peer_runs: int) -> tuple[str, ...]:
     return (name, cell(peer), cell(peer, "mb"), *ours)
 
 
-def alone(folder: Path, name: str) -> tuple[str, ...]:
-    """One row of the table of large inputs."""
+def alone(folder: Path) -> str:
+    """Ours on sizes that the peer does not reach."""
+    rows = [_alone(folder, size) for size in ("400k", "wide", "linear-1", "linear-2", "linear-8", "4M")]
+    return f"""\
+Votes in random order are read from a Parquet file (`read`), then the same steps (`core`), or everything without
+resamples (`everything`). `total` is read and core, `ns a vote` its time over the votes; memory is that of all of it.
+
+{table(("people × statements", "votes", "read", "core", "everything", "total", "ns a vote", "MB"), rows)}
+"""
+
+
+def _alone(folder: Path, name: str) -> tuple[str, ...]:
     say(f"ours alone: {name}")
     path = make(folder, name)
     result = best("from-parquet", path, runs=1 if name == "4M" else 2)
@@ -106,7 +117,29 @@ def alone(folder: Path, name: str) -> tuple[str, ...]:
     return (f"{people:,} × {statements:,}", f"{votes:,}", *parts, per, cell(result, "mb"))
 
 
-def commits() -> list[tuple[str, ...]]:
+def command(folder: Path) -> str:
+    """What a user waits for on a real conversation."""
+    say("the command")
+    warm, cold = min(_command(folder, cold=False) for _ in range(3)), _command(folder, cold=True)
+    return f"""\
+`comity opinion` on vtaiwan with 100 resamples, from process start to the finished report: {warm:.1f} s with warm
+caches, {cold:.1f} s when Numba has compiled nothing yet.
+"""
+
+
+def _command(folder: Path, *, cold: bool) -> float:
+    """Seconds from process start to finished report."""
+    cache = f"{folder}/numba" if cold else os.environ.get("NUMBA_CACHE_DIR", f"{folder}/warm")
+    environment = {**os.environ, "NUMBA_CACHE_DIR": cache}
+    arguments = [sys.executable, "-m", "comity", "opinion", str(VTAIWAN), "--out", f"{folder}/out"]
+    if not cold:
+        subprocess.run(arguments, env=environment, check=True, capture_output=True)
+    begin = time.perf_counter()
+    subprocess.run(arguments, env=environment, check=True, capture_output=True)
+    return time.perf_counter() - begin
+
+
+def commits(folder: Path) -> str:
     """Durable acts a second, each in a commit of its own and many together, one after another on the same machine."""
     rows = []
     for database in ("sqlite", "postgresql"):
@@ -116,10 +149,18 @@ def commits() -> list[tuple[str, ...]]:
             figures = [cell(result, name) for result in (one, many) for name in ("rate", "middle", "late", "worst")]
             faster = f"{float(many['rate']) / float(one['rate']):.1f}×" if "rate" in one and "rate" in many else "-"
             rows.append((database, f"{processes} × {threads}", *figures, faster))
-    return rows
+    waits = ("acts/s", "p50", "p99", "worst")
+    head = ("database", "processes × threads", *(f"{way}: {name}" for way in ("one", "group") for name in waits))
+    return f"""\
+Clients that act again as soon as they are answered, for four seconds: 32 threads in one process, or 8 in each of four.
+Each act is durable when it is answered: SQLite with synchronous=FULL, PostgreSQL with its usual settings, both on this
+disk. `one` commits each act by itself, `group` all that wait. Waits are in milliseconds: half, 99 of 100, the worst.
+
+{table((*head, "more acts"), rows)}
+"""
 
 
-def records(folder: Path) -> list[tuple[str, ...]]:
+def records(folder: Path) -> str:
     """The tree, its audit, a receipt, publishing: seconds and memory at 100,000 acts and at a million."""
     rows: dict[str, list[str]] = {}
     for size in (100_000, 1_000_000):
@@ -137,22 +178,56 @@ def records(folder: Path) -> list[tuple[str, ...]]:
         for what, (result, name) in figures.items():
             short = f"{float(result[name]):.5f}" if what == "a receipt verified" and name in result else ""
             rows.setdefault(what, [what]).extend((short or cell(result, name), cell(result, "mb")))
-    return [tuple(row) for row in rows.values()]
+    return f"""\
+Votes of about 230 bytes. Files are flushed to this disk before the checkpoint that names them. Memory is the peak of
+the process in MB, without the parts of the database file that SQLite maps (up to 256 MB): it must not grow.
+
+{table(("what", "100,000 acts", "MB", "1,000,000 acts", "MB"), [tuple(row) for row in rows.values()])}
+"""
 
 
-def living() -> list[tuple[str, str, str]]:
+def living(folder: Path) -> str:
     """What a body with a million votes takes to be folded, checked, loaded and called, beside what we want it to take."""
     say("a body of 1,000,000 votes")
     fold, legality, evidence = (
         measure(job, "1000000", file="body_jobs.py") for job in ("fold", "legality", "evidence")
     )
-    return [
+    rows = [
         ("folding, s", cell(fold), "10"),
         ("folding, asking of each act whether it may be done, s", cell(legality), "60"),
         ("loading the state from its snapshot, ms", cell(fold, "load_ms"), "50"),
         ("whether a vote may be cast, µs", cell(legality, "may_us"), "50"),
         ("the evidence of a call, from rows in memory, s", cell(evidence), "2"),
     ]
+    return f"""\
+A body on the template of the IETF: 1,000,000 votes of 10,000 people on 200 statements. Folding begins with the entries
+in memory, as the database gives them.
+
+{table(("what", "measured", "wanted"), rows)}
+"""
+
+
+def formulas(folder: Path) -> str:
+    """How far our figures are from the peer's."""
+    say("the formulas")
+    found = measure("formulas", str(VTAIWAN / "votes.csv"))
+    told = "; ".join(f"{name} {float(value):.1e}" for name, value in found.items() if name != "failed")
+    return f"""\
+On vtaiwan, with the same groups, the largest relative difference between ours and red-dwarf's figures:
+{told or f"failed: {found['failed']}"}.
+"""
+
+
+PARTS: dict[str, tuple[str, Callable[[Path], str]]] = {
+    "beside": ("Beside red-dwarf 0.4.0", beside),
+    "alone": ("Ours alone, from Parquet", alone),
+    "command": ("The command", command),
+    "commits": ("Committing acts", commits),
+    "records": ("The record", records),
+    "living": ("A living body", living),
+    "formulas": ("The formulas", formulas),
+}
+"""By name: the title of its section on the page, and what measures and writes it."""
 
 
 def stored(job: str, *arguments: str) -> dict[str, float | str]:
@@ -182,76 +257,26 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
 
 
-def write(rows, alone, warm, cold, formulas, acts, record, body) -> None:
-    """Write the page of results."""
+def renewed(page: str, name: str, text: str) -> str:
+    """The page with one part as it was just measured, and the others as they were, in the order of PARTS."""
+    sections = dict(section.split("\n", 1) for section in page.split("\n## ")[1:])
     memory = round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
-    text = f"""# Results
-
-Measured on {datetime.now(UTC):%Y-%m-%d} with `make bench`: {os.cpu_count()} cores, {memory} GB,
-{platform.machine()}, Python {platform.python_version()}. Seconds, unless another unit is said; the fastest of up to three
-runs, each in a process of its own; imports and a warm-up on a small input do not count. Memory is the peak of the process.
-
-## Beside red-dwarf 0.4.0
-
-Both start from the votes in memory and end with statistics of every statement and group. "Same steps" are those that
-red-dwarf's `run_pipeline` takes: reduce the votes, two components, positions, k-means for 2 to 5 groups with
-silhouettes, statistics, consensus and representative statements, group-aware consensus, priority. "Everything" adds
-what it has not: how many components stand out, how stable each number of groups is, minorities inside groups, the
-bridging model; and then 100 resamples of the people. red-dwarf is handed votes without repeated pairs (it fails on
-two votes of one instant); ours starts from all events. `vtaiwan` is the real conversation (1,921 people, 197 statements,
-49,998 vote events); `20k` is simulated: 20,000 people, 1,000 statements, 500,000 votes.
-
-{table(("input", "red-dwarf", "MB", "same steps", "faster", "everything", "faster", "with 100 resamples", "MB"), rows)}
-
-## Ours alone, from Parquet
-
-Votes in random order are read from a Parquet file (`read`), then the same steps (`core`), or everything without
-resamples (`everything`). `total` is read and core, `ns a vote` its time over the votes; memory is that of all of it.
-
-{table(("people × statements", "votes", "read", "core", "everything", "total", "ns a vote", "MB"), alone)}
-
-## The command
-
-`comity opinion` on vtaiwan with 100 resamples, from process start to the finished report: {warm:.1f} s with warm
-caches, {cold:.1f} s when Numba has compiled nothing yet.
-
-## Committing acts
-
-Clients that act again as soon as they are answered, for four seconds: 32 threads in one process, or 8 in each of four.
-Each act is durable when it is answered: SQLite with synchronous=FULL, PostgreSQL with its usual settings, both on this
-disk. `one` commits each act by itself, `group` all that wait. Waits are in milliseconds: half, 99 of 100, the worst.
-
-{table(("database", "processes × threads", "one: acts/s", "p50", "p99", "worst", "group: acts/s", "p50", "p99", "worst", "more acts"), acts)}
-
-## The record
-
-Votes of about 230 bytes. Files are flushed to this disk before the checkpoint that names them. Memory is the peak of
-the process in MB, without the parts of the database file that SQLite maps (up to 256 MB): it must not grow.
-
-{table(("what", "100,000 acts", "MB", "1,000,000 acts", "MB"), record)}
-
-## A living body
-
-A body on the template of the IETF: 1,000,000 votes of 10,000 people on 200 statements. Folding begins with the entries in
-memory, as the database gives them.
-
-{table(("what", "measured", "wanted"), body)}
-
-## The formulas
-
-On vtaiwan, with the same groups, the largest relative difference between ours and red-dwarf's figures:
-{formulas_text(formulas)}
-"""
-    (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
-    print(text)
+    machine = f"{os.cpu_count()} cores, {memory} GB, {platform.machine()}, Python {platform.python_version()}"
+    sections[PARTS[name][0]] = f"\n{text}\nMeasured on {datetime.now(UTC):%Y-%m-%d}: {machine}.\n"
+    titles = [title for title, _ in PARTS.values() if title in sections]
+    return "\n".join([HEAD, *(f"## {title}\n{sections[title].rstrip()}\n" for title in titles)])
 
 
-def formulas_text(formulas: dict[str, float | str]) -> str:
-    """List the differences."""
-    if "failed" in formulas:
-        return f"failed: {formulas['failed']}"
-    return "; ".join(f"{name} {float(value):.1e}" for name, value in formulas.items()) + "."
+def main(names: list[str]) -> None:
+    """Measure the parts that are named, or all."""
+    if unknown := set(names) - PARTS.keys():
+        raise SystemExit(f"there is no part {', '.join(sorted(unknown))}: name some of {', '.join(PARTS)}")
+    with tempfile.TemporaryDirectory(prefix="comity-bench-") as folder:
+        for name in names or PARTS:
+            text = PARTS[name][1](Path(folder))
+            PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), name, text), encoding="utf-8")
+            print(text)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

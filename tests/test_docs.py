@@ -53,7 +53,7 @@ def generator():
     return module
 
 
-GENERATED = ("cli.md", "findings.md", "charter.md", "acts.md", "mechanisms.md")
+GENERATED = ("cli.md", "findings.md", "charter.md", "acts.md", "mechanisms.md", "matrix.md", "api.md")
 
 
 @pytest.mark.parametrize("name", GENERATED)

@@ -15,7 +15,21 @@ ROOMS = [
     *("base", "record", "tables", "opinion", "charter", "body", "bind", "simulate", "meters", "questions", "sources"),
     *("report", "store", "web"),
 ]
-COMPOSERS = {"calling", "demo", "gathering", "kinds", "living", "overview", "script", "study", "wording", "__main__"}
+COMPOSERS = {
+    *(
+        "calling",
+        "demo",
+        "gathering",
+        "kinds",
+        "living",
+        "mapping",
+        "overview",
+        "script",
+        "study",
+        "wording",
+        "__main__",
+    ),
+}
 FORBIDDEN = {
     ("charter", "opinion"),
     ("body", "django"),

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from comity.base.errors import CheckError, ComityError, InputError, UsageError
-from comity.base.files import Batch, write_atomic, write_folder
+from comity.base.files import Batch, write_folder
 
 
 def test_a_file_is_written_whole_with_usual_permissions(tmp_path):
     path = tmp_path / "a.txt"
-    write_atomic(path, b"one")
-    write_atomic(path, b"two")
+    write_folder(tmp_path, {"a.txt": b"one"})
+    write_folder(tmp_path, {"a.txt": b"two"})
     assert path.read_bytes() == b"two"
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
     mask = os.umask(0)
@@ -21,21 +21,16 @@ def test_a_file_is_written_whole_with_usual_permissions(tmp_path):
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(tmp_path, monkeypatch):
     path = tmp_path / "a.txt"
-    write_atomic(path, b"old")
+    write_folder(tmp_path, {"a.txt": b"old"})
 
     def full(_):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(UsageError, match="No space left"):
-        write_atomic(path, b"new")
+        write_folder(tmp_path, {"a.txt": b"new"})
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
-
-
-def test_a_missing_folder_is_said(tmp_path):
-    with pytest.raises(UsageError, match="cannot write"):
-        write_atomic(tmp_path / "none" / "a.txt", b"")
 
 
 def test_a_folder_is_made_and_filled(tmp_path):

@@ -118,6 +118,15 @@ def what_is_adopted_was_carried_and_nothing_blocked_it(life, acts) -> Iterator[s
 
 
 @invariant
+def the_text_that_was_carried_is_not_changed_after(life, acts) -> Iterator[str]:
+    state = life.state
+    for one in state.matters.values():
+        put = state.proceedings.get(one.decision)
+        if put is not None and put.outcome == "carried" and one.drafts:
+            yield one.drafts[-1].seq > put.closed_seq and f"{one.id} has a draft after {put.id} carried it"
+
+
+@invariant
 def no_consultation_is_shorter_or_longer_than_allowed(life, acts) -> Iterator[str]:
     state = life.state
     for one in state.consultations.values():
@@ -246,8 +255,8 @@ def only_some_acts_change_the_steward_and_the_charter(life, acts) -> Iterator[st
     transfers = [row["steward"] for row in life.table("transfers")]
     first = life.table("bodies")[0]["steward"]
     yield life.state.steward != (transfers or [first])[-1] and "the steward is another"
-    charters = [life.state.look(seq).public["charter"] for seq in life.state.charters]
-    yield dumps(charters[-1], limit=None).decode() != life.state.charter_json and "the charter is another"
+    charter = life.state.look(life.state.charters[-1]).public["charter"]
+    yield dumps(charter, limit=None).decode() != life.state.charter_json and "the charter is another"
 
 
 @invariant

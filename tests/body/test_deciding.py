@@ -2,6 +2,7 @@
 
 import pytest
 
+from comity.body.drafts import publication
 from comity.charter.mechanisms import Mechanism
 from comity.charter.templates import template
 from tests.body import decision_lives as lives
@@ -207,6 +208,26 @@ def test_a_discuss_blocks_a_ballot_and_is_overridden():
     lives.vote(life, second, ["a1", "a3"])
     lives.vote(life, second, ["a2"], "against")
     assert life.state.matters[matter].status == "adopted"
+    life.check_fold()
+
+
+def test_what_is_carried_over_a_discuss_keeps_its_text_while_an_objection_holds_it_up():
+    life = Life(template("ietf-wg"), IESG)
+    matter = ietf(life)
+    one = life.state.matters[matter]
+    draft, _ = publication(one, [("1", "One.")])
+    ballot = f"d{life.do('decision.put', 'a1', matter=matter).seq}"
+    life.do("decision.position", "a2", proceeding=ballot, value="discuss", reason="Unclear.")
+    lives.vote(life, ballot, ["a1", "a3", "a4"], "yes")
+    life.do("draft.publish", "we", **draft)
+    objection = f"o{life.do('objection.raise', 'x', matter=matter, clause='1', reason='It is wrong.').seq}"
+    second = f"d{life.do('decision.override', 'a1', matter=matter).seq}"
+    lives.vote(life, second, ["a1", "a3", "a4"])
+    assert (one.status, life.state.proceedings[ballot].outcome) == ("open", "carried")
+    other, _ = publication(one, [("1", "Another text.")])
+    assert life.refused("draft.publish", "we", **other).message == "draft.being-decided"
+    life.do("objection.answer", "a1", objection=objection, disposition="addressed", reasons="It was weighed.")
+    assert one.status == "adopted"
     life.check_fold()
 
 

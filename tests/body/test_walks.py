@@ -16,9 +16,12 @@ WALKS, STEPS = (100, 1000) if SOAK else (2, 200)
 @pytest.mark.parametrize("seed", range(WALKS))
 def test_any_acts_that_are_allowed_keep_every_rule_of_the_charter(name, seed):
     walker = Walker(template(name), seed, ACTS, drive, check)
-    walker.walk(STEPS)
+    walker.walk(STEPS // 2)
+    half = sum(walker.done.values())
+    walker.walk(STEPS // 2)
     walker.life.check_fold()
-    assert sum(walker.done.values()) > STEPS / 5
+    done = sum(walker.done.values())
+    assert min(half, done - half) > STEPS / 10, f"{half} acts and then {done - half}: a body that stalls shows nothing"
     assert sum(walker.refused.values()) > STEPS / 10
 
 

@@ -1,6 +1,7 @@
 """Random lives: acts of every kind, plausible and not, by anybody, with time passing between them."""
 
 import random
+from datetime import timedelta
 
 from comity.base.errors import InputError
 from comity.body import rules
@@ -10,7 +11,8 @@ from comity.charter.model import Charter
 from tests.body.decision_lives import days
 from tests.body.helpers import Life
 
-PEOPLE = [f"p{place}" for place in range(14)]
+PEOPLE = [f"p{place}" for place in range(40)]
+"""Enough for an election in each of six stakeholder groups that takes five voters."""
 COUNTRIES = ["KE", "IN", "PL", "BR", "FR", "AQ"]
 WAITS = (*(0.1, 1, 3, 8, 8, 15, 15, 30) * 5, 61, 61, 181, 400)
 """Days."""
@@ -47,8 +49,9 @@ class Walker:
         self.life = life(charter, seats(charter), members)
         self.done: dict[str, int] = {}
         self.refused: dict[str, int] = {}
-        for person in PEOPLE if charter.disclosure else ():
-            self.try_("interest.state", person, {**self.interest(), "group": self.group_of_office(person)})
+        for place, person in enumerate(PEOPLE if charter.disclosure else ()):
+            self.try_("interest.state", person, {**self.interest(), "group": self.group_at_first(place, person)})
+        self.done.clear()
 
     @property
     def state(self):
@@ -60,7 +63,11 @@ class Walker:
 
     def step(self) -> None:
         if self.r.random() < 0.08:
-            self.check(self, self.life.wait(self.r.choice(WAITS)))
+            days = self.r.choice(WAITS)
+            if self.r.random() < 0.1:
+                self.life.now += timedelta(days=days)  # the clock is late: what fell due has not passed yet
+            else:
+                self.check(self, self.life.wait(days))
             return
         made = self.drive(self) if self.r.random() < 0.7 else None
         if made is None:
@@ -114,10 +121,11 @@ class Walker:
         said = {"group": self.r.choice(groups), "country": self.r.choice(COUNTRIES), "affiliations": ties}
         return {**said, "funders": [], "owners": []}
 
-    def group_of_office(self, person) -> str:
+    def group_at_first(self, place, person) -> str:
+        """That of an office; others are spread over all groups."""
         roles = [self.state.charter.role(one.role) for one in self.state.offices if one.actor == person]
-        groups = [role.group for role in roles if role.group] or [group.id for group in self.state.charter.groups]
-        return self.r.choice(groups) if groups else ""
+        groups = [group.id for group in self.state.charter.groups] or [""]
+        return next((role.group for role in roles if role.group), groups[place % len(groups)])
 
     def days(self, *counts) -> str:
         return days(self.life, self.r.choice(counts))

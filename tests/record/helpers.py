@@ -4,14 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 from comity.record.checkpoint import Checkpoint
 from comity.record.envelope import Act, time_text
-from comity.record.notes import Algorithm, make_signer, sign_note
+from comity.record.notes import Algorithm, Signer, sign_note
 from comity.record.policy import parse_policy
 from comity.record.tiles import TileWriter
 
 ORIGIN = "body.example/record"
 START = datetime(2026, 3, 1, 10, tzinfo=UTC)
 TIME = int(START.timestamp())
-OPERATOR = make_signer(ORIGIN)
+OPERATOR = Signer(ORIGIN, Algorithm.ED25519, bytes([9]) * 32)
+"""The same key each time, as those below: they name tests, which several processes must find under the same names."""
 
 
 def act(seq, /, **changes):
@@ -39,7 +40,7 @@ def write_record(folder, size, signers=(), entry=lambda i: act(i).to_bytes(), st
     return note
 
 
-WITNESSES = {f"w{i}": make_signer(f"witness.example/{i}", Algorithm.COSIGNATURE) for i in range(3)}
+WITNESSES = {f"w{i}": Signer(f"witness.example/{i}", Algorithm.COSIGNATURE, bytes([i]) * 32) for i in range(3)}
 POLICY_TEXT = "\n".join(
     [
         f"log {OPERATOR.verifier.text}",

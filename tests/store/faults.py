@@ -1,8 +1,8 @@
 """Processes on a store that are killed, and what must hold of the store afterwards."""
 
 import hashlib
-import subprocess
-import sys
+import multiprocessing
+import os
 import threading
 import time
 from typing import ClassVar
@@ -21,7 +21,12 @@ from comity.store.models import Body
 from comity.store.publishing import Home, publish
 from comity.store.rebuilding import compare
 from comity.store.sequencer import Sequencer
+from tests.store import writer
 from tests.store.helpers import ORIGIN, registry, say
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.stores", "tests.store.writer"])
+"""A process in which Django is ready and nothing is open, to be forked: starting Python anew takes a second a time."""
 
 
 class Process:
@@ -31,10 +36,15 @@ class Process:
     """Those that no test has ended yet."""
 
     def __init__(self, store, *arguments):
-        command = [sys.executable, "-m", "tests.store.writer", *map(str, arguments)]
-        self._run = subprocess.Popen(
-            command, env=store.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        said, its_said = _FORKS.Pipe(duplex=False)
+        its_given, self._given = _FORKS.Pipe(duplex=False)
+        ends = (its_given, its_said)
+        self._run = _FORKS.Process(target=writer.run, args=(store.url, str(store.home), ends, *map(str, arguments)))
+        self._run.start()
+        for end in ends:
+            end.close()
+        self._out = os.fdopen(os.dup(said.fileno()))
+        said.close()
         self.pid = self._run.pid
         self.lines = []
         self._said = threading.Condition()
@@ -43,7 +53,7 @@ class Process:
         self.running.append(self)
 
     def _read(self):
-        for line in self._run.stdout:
+        for line in self._out:
             with self._said:
                 if line.endswith("\n"):
                     self.lines.append(line[:-1])
@@ -55,13 +65,12 @@ class Process:
         """Until it has said so many lines more than now, or has ended."""
         with self._said:
             wanted = len(self.lines) + count
-            arrived = self._said.wait_for(lambda: len(self.lines) >= wanted or self._run.poll() is not None, timeout=60)
+            arrived = self._said.wait_for(lambda: len(self.lines) >= wanted or not self._run.is_alive(), timeout=60)
             assert arrived and len(self.lines) >= wanted, f"it said only {self.lines[-3:]}"
 
     def go(self):
         """Give it the line that it waits for."""
-        self._run.stdin.write("go\n")
-        self._run.stdin.flush()
+        self._given.send("go")
 
     def kill(self):
         """kill -9, and all that it said before."""
@@ -70,10 +79,12 @@ class Process:
 
     def end(self, expected=0):
         """Wait for its end; all that it said."""
-        assert self._run.wait(120) == expected
+        self._run.join(120)
+        assert self._run.exitcode == expected
         self._reader.join(10)
-        self._run.stdin.close()
-        self._run.stdout.close()
+        self._given.close()
+        self._out.close()
+        self._run.close()
         self.running.remove(self)
         return self.lines
 
@@ -82,7 +93,8 @@ class Process:
         """Kill what a test that failed has left behind: it would go on writing, and take the time of the others."""
         for one in list(cls.running):
             one._run.kill()
-            one.end(expected=one._run.wait(60))
+            one._run.join(60)
+            one.end(expected=one._run.exitcode)
 
 
 def connected(url):

@@ -99,7 +99,9 @@ def test_a_body_without_key_does_not_stop_the_others(sequencer, run):
     assert "1 of 2 records were not published" in err and "comity record keys new other.example/record" in err
     status, out, err = run("record", "checkpoint", "other.example/record")
     assert (status, out) == (2, "")
-    assert run("record", "checkpoint", "no.example/record")[2] == "comity: no body here is named no.example/record\n"
+    told = run("record", "checkpoint", "no.example/record")[2]
+    assert told.startswith("comity: no body here is named no.example/record, in the database ")
+    assert told.endswith(": see COMITY_HOME and COMITY_DATABASE_URL\n")
 
 
 def test_a_difference_is_told_and_mended(sequencer, run):

@@ -28,7 +28,7 @@ class Kept(Life):
 
 
 def test_fold_equals_rebuild_equals_the_live_projections(store):
-    walker = Walker(template("comity"), 3, ACTS, drive, life=Kept)
+    walker = Walker(template("comity"), 4, ACTS, drive, life=Kept)
     walker.walk(2000 if SOAK else 250)
     proposals, now = walker.life.proposals, []
     sequencer = Sequencer(registry(), lambda: now[-1])

@@ -1,22 +1,16 @@
-"""A process that works on the store of its environment: `python -m tests.store.writer WORK ARGUMENTS…`.
+"""What a process does that works on a store: `tests.store.faults.Process` starts one for WORK and its arguments.
 
 What it has done it says on its standard output, each line in one unbuffered write: what was read from there happened
-before the process could be killed. A test starts it with `tests.store.faults.start`.
+before the process could be killed.
 """
 
 import contextlib
 import hashlib
 import os
 import random
-import sys
 import time
 from pathlib import Path
 
-from comity.store import setup
-
-setup.start()
-
-from django.conf import settings
 from django.db import connection
 
 from comity.body.kind import RefusedError
@@ -24,6 +18,7 @@ from comity.store.jobs import Runner
 from comity.store.publishing import Home, publish
 from comity.store.sequencer import Sequencer, StoreError, body_of
 from tests.store.helpers import in_threads, registry, say
+from tests.stores import use
 
 
 def tell(text):
@@ -57,7 +52,7 @@ def write(origin, name, threads, acts, pause):
 def traced(origin, acts, synchronous):
     """Say who the processes are, wait for a line, then commit `acts` one after another."""
     if synchronous == "off":
-        options = settings.DATABASES["default"]["OPTIONS"]
+        options = connection.settings_dict["OPTIONS"]
         if connection.vendor == "sqlite":
             options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
         else:
@@ -66,7 +61,7 @@ def traced(origin, acts, synchronous):
     sequencer.commit(say("the first", origin=origin))
     backend = connection.connection.info.backend_pid if connection.vendor == "postgresql" else 0
     tell(f"{os.getpid()} {backend}")
-    sys.stdin.readline()
+    os.read(0, 10)
     for i in range(int(acts)):
         tell(f"done {sequencer.commit(say(f'{i}', origin=origin)).act.seq}")
 
@@ -81,7 +76,7 @@ def put_out(origin, pause):
         time.sleep(random.random() * float(pause))
 
 
-def work():
+def do_jobs():
     """Do jobs again and again. How many were done each time that there were some."""
     runner = Runner(Sequencer(registry()), Home(Path(os.environ["COMITY_HOME"])))
     while True:
@@ -90,6 +85,13 @@ def work():
             tell(done)
 
 
-if __name__ == "__main__":
+def run(url, home, ends, work, *arguments):
+    """Do one of these on the store at `url` and `home`, with the standard input and output given in `ends`."""
+    for place, end in enumerate(ends):
+        os.dup2(end.fileno(), place)
+        end.close()
+    os.environ["COMITY_HOME"] = home
+    use(url, Path(home))
+    works = {"write": write, "traced": traced, "publish": put_out, "work": do_jobs}
     with contextlib.suppress(RefusedError, BrokenPipeError):
-        {"write": write, "traced": traced, "publish": put_out, "work": work}[sys.argv[1]](*sys.argv[2:])
+        works[work](*arguments)

@@ -25,7 +25,7 @@ from comity.store import publishing
 from comity.store.models import Participant, User
 from comity.store.publishing import Home
 from comity.store.sequencer import Sequencer, body_of
-from comity.web import names, reading, running
+from comity.web import ballots, maps, names, reading, running
 from tests.docs_pages import DOCS
 from tests.store.helpers import Store
 
@@ -122,6 +122,8 @@ def site(store: Store) -> Iterator[Site]:
     running.sequencer.cache_clear()
     reading.forget()
     names.forget()
+    ballots.forget()
+    maps.forget()
     backend = "django.core.mail.backends.locmem.EmailBackend"
     with override_settings(HOME=store.home, EMAIL_BACKEND=backend, ALLOWED_HOSTS=["localhost", "127.0.0.1"]):
         mail.outbox = []

@@ -12,7 +12,7 @@ from comity.record.envelope import time_of
 from comity.store.jobs import Runner
 from comity.store.models import Body, Follow, Letter, Notice, Participant, User
 from comity.store.publishing import Home
-from comity.web import letters, works
+from comity.web import letters, telling
 from tests.store.helpers import in_threads
 from tests.web.sites import ORIGIN, Site
 
@@ -37,14 +37,14 @@ def heard(site, actor):
 
 
 def tell():
-    works.notify(ORIGIN)
-    works.remind(ORIGIN)
+    telling.notify(ORIGIN)
+    telling.remind(ORIGIN)
 
 
 def test_those_hear_whom_it_concerns_and_those_who_follow(site: Site):
     site.live()
     people(site, *PEOPLE)
-    works.notify(ORIGIN)
+    telling.notify(ORIGIN)
     assert Body.objects.get().noticed == Body.objects.get().size
     objector = heard(site, "ngo-2")
     assert objector.index("objection.yours-answered") < objector.index("objection.ruled"), "the dispute it began"
@@ -54,7 +54,7 @@ def test_those_hear_whom_it_concerns_and_those_who_follow(site: Site):
     assert "appeal.upheld" in heard(site, "uni-4") and "appeal.filed" not in heard(site, "uni-4")
     assert "proceeding.to-decide" not in heard(site, "gov-1"), "what is decided already is no longer asked"
     follower = heard(site, "reader")
-    assert set(follower) <= works.notices.MILESTONES
+    assert set(follower) <= telling.notices.MILESTONES
     assert {"matter.proposed", "consultation.opened", "designation.published", "appeal.filed"} <= set(follower)
     seqs = list(Notice.objects.filter(user__email="reader@people.example").values_list("seq", flat=True))
     assert len(seqs) == len(set(seqs)), "each act once"
@@ -65,8 +65,8 @@ def test_a_letter_is_plain_short_and_has_one_click_to_end_it(site: Site):
     site.live(upto="objection")
     people(site, "editor", language="fr")
     with override_settings(BASE="https://comity.example"):
-        works.notify(ORIGIN)
-        Runner(site.sequencer, Home(site.store.home), more=works.WORKS).run_once()
+        telling.notify(ORIGIN)
+        Runner(site.sequencer, Home(site.store.home), more=telling.WORKS).run_once()
     found = next(one for one in mail.outbox if "waits for your answer" in one.subject)
     assert found.to == ["editor@people.example"]
     headers = found.message()
@@ -86,45 +86,45 @@ def test_a_letter_is_plain_short_and_has_one_click_to_end_it(site: Site):
     assert stranger.post(path[:-3] + "xx/").status_code == 404
     before = Letter.objects.count()
     site.living.do("objection.raise", "ngo-3", {"matter": f"m{matter(site)}", "clause": "2.1", "reason": "Again."})
-    works.notify(ORIGIN)
+    telling.notify(ORIGIN)
     assert heard(site, "editor")[-1] == "objection.to-answer" and Letter.objects.count() == before
 
 
 def test_two_processes_tell_each_act_once(site: Site):
     site.live(upto="objection")
     people(site, *PEOPLE)
-    in_threads(lambda _: works.notify(ORIGIN), [1, 2, 3, 4])
+    in_threads(lambda _: telling.notify(ORIGIN), [1, 2, 3, 4])
     once = Notice.objects.count()
     assert once and Letter.objects.count() == once
     Body.objects.update(noticed=0)
-    works.notify(ORIGIN)
+    telling.notify(ORIGIN)
     assert (Notice.objects.count(), Letter.objects.count()) == (once, once), "even if all of it were done again"
 
 
 def test_a_digest_gathers_a_day_and_is_sent_once(site: Site):
     site.live(upto="objection")
     people(site, "editor", letters="daily")
-    works.notify(ORIGIN)
+    telling.notify(ORIGIN)
     assert not Letter.objects.exists()
     user = User.objects.get(email__startswith="editor")
-    in_threads(lambda _: works.send_digest(str(user.pk)), [1, 2])
+    in_threads(lambda _: telling.send_digest(str(user.pk)), [1, 2])
     letter = Letter.objects.get()
     assert letter.to == user.email and letter.text.count("An objection waits for your answer") == 1
     assert not Notice.objects.filter(user=user, letter=None).exists()
-    assert works._awaiting() in ([], [User.objects.get(email__startswith="reader").pk]), "the day's hour says when"
+    assert telling._awaiting() in ([], [User.objects.get(email__startswith="reader").pk]), "the day's hour says when"
 
 
 def test_who_must_answer_is_reminded_once_before_the_time_is_over(site: Site):
     site.live(upto="objection")
     people(site, "editor", "chair")
-    works.remind(ORIGIN)
+    telling.remind(ORIGIN)
     assert not Notice.objects.filter(reason="soon.answer").exists()
     due = next(one.due for one in site.living.state().deadlines.values() if one.name == "objection")
-    site.living.wait_until(time_of(due) - works.notices.SOON / 2)
+    site.living.wait_until(time_of(due) - telling.notices.SOON / 2)
     site.living.do("objection.raise", "ngo-3", {"matter": f"m{matter(site)}", "clause": "2.1", "reason": "Again."},
-                   on=time_of(due) - works.notices.SOON / 2)  # fmt: skip
+                   on=time_of(due) - telling.notices.SOON / 2)  # fmt: skip
     for _ in range(2):
-        works.remind(ORIGIN)
+        telling.remind(ORIGIN)
     assert heard(site, "editor").count("soon.answer") == 1
 
 
@@ -158,7 +158,7 @@ def test_what_is_kept_no_longer_is_deleted(site: Site):
         Letter.objects.create(to=kept.email, subject="a", text="b", message_id=f"<{seq}@x.example>", sent=sent)
         notice = Notice.objects.create(user=kept, body=body, seq=seq, reason="x")
         Notice.objects.filter(pk=notice.pk).update(made=sent)
-    works.tidy("all")
+    telling.tidy("all")
     assert sorted(User.objects.values_list("email", flat=True)) == [
         "kept@people.example", "made-up@people.example", "yesterday@people.example"
     ]  # fmt: skip
@@ -168,31 +168,31 @@ def test_what_is_kept_no_longer_is_deleted(site: Site):
 def test_old_acts_of_a_real_body_are_no_news(site: Site, monkeypatch):
     site.live(upto="objection")
     people(site, "editor")
-    monkeypatch.setattr(works, "_is_stale", lambda found, act: True)
-    works.notify(ORIGIN)
+    monkeypatch.setattr(telling, "_is_stale", lambda found, act: True)
+    telling.notify(ORIGIN)
     assert not Notice.objects.exists() and Body.objects.get().noticed == Body.objects.get().size
 
 
 def test_who_is_to_rule_hears_of_it_while_it_is_open(site: Site):
     site.live(upto="appeal")
     people(site, "panel-1", "gov-2")
-    works.notify(ORIGIN)
+    telling.notify(ORIGIN)
     assert heard(site, "panel-1")[-1] == "proceeding.to-decide"
     assert "proceeding.to-decide" not in heard(site, "gov-2")
 
 
 def test_every_topic_has_its_sentence():
-    tree = ast.parse(inspect.getsource(works.notices))
+    tree = ast.parse(inspect.getsource(telling.notices))
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     topics = {one for one in texts if re.fullmatch(r"[a-z]+\.[a-z-]+", one)}
     asked = {
-        *works.notices.FOLLOWED,
-        *works.notices._CONCERNED,
-        *works.notices.QUIET,
+        *telling.notices.FOLLOWED,
+        *telling.notices._CONCERNED,
+        *telling.notices.QUIET,
         "clock.pass",
         "body.found",
     }  # kinds, not topics
-    topics = topics - asked | set(works.notices.FOLLOWED.values())
+    topics = topics - asked | set(telling.notices.FOLLOWED.values())
     assert topics | {"decision.carried", "decision.refused", "appeal.lapsed"} == set(letters.SENTENCES)
 
 

@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 
 import comity
 from comity.store.models import Body, Job
-from comity.web import works
+from comity.web import telling
 from comity.web.pages import health
 from tests.web.sites import Site
 
@@ -118,8 +118,8 @@ def test_health_says_when_nobody_does_what_is_due(site: Site):
     assert ask() == (200, {"ok": True, "database": True, "jobs": True}), "nothing is due where there is no body"
     site.sequencer.open(site.origin)
     assert ask() == (503, {"ok": False, "database": True, "jobs": False})
-    works._last.clear()
-    list(works.needs(Body.objects.get()))
+    telling._last.clear()
+    list(telling.needs(Body.objects.get()))
     assert ask()[0] == 200
     Job.objects.create(name="mail", subject="1", due="2020-01-01T00:00:00Z")
     assert ask() == (503, {"ok": False, "database": True, "jobs": False})

@@ -18,14 +18,6 @@ _SYNCING = 8
 """Files that are flushed at once: the disk then writes its journal once for several."""
 
 
-def write_atomic(path: Path, content: bytes) -> None:
-    """Write `content` beside `path`, flush it to the disk, then rename: readers see the old file or the new one.
-
-    Raises UsageError when the folder is missing or may not be written, or the disk is full.
-    """
-    _replace({path: content})
-
-
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write several files into `folder`, made if missing: all contents are on the disk before the first name changes.
 
@@ -35,7 +27,26 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot make the folder {folder}: {error.strerror}") from error
-    _replace({folder / name: content for name, content in files.items()})
+    ready: list[tuple[Path, Path]] = []
+    path = folder
+    try:
+        for name, content in files.items():
+            path = folder / name
+            handle, beside = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
+            ready.append((Path(beside), path))
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(beside).chmod(0o666 & ~_umask())
+        for written, path in ready:
+            written.replace(path)
+        _sync({folder})
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    finally:
+        for written, _ in ready:
+            written.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -121,28 +132,6 @@ class Batch:
     ) -> None:
         """Land, unless something failed: then what has not landed is given up."""
         self._give_up() if kind else self.land()
-
-
-def _replace(files: Mapping[Path, bytes]) -> None:
-    ready: list[tuple[Path, Path]] = []
-    path = Path()
-    try:
-        for path, content in files.items():
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            ready.append((Path(name), path))
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).chmod(0o666 & ~_umask())
-        for beside, path in ready:
-            beside.replace(path)
-        _sync({path.parent for _, path in ready})
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
-    finally:
-        for beside, _ in ready:
-            beside.unlink(missing_ok=True)
 
 
 def _sync(paths: Iterable[Path]) -> None:

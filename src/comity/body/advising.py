@@ -109,11 +109,16 @@ class Answer(Kind[AnswerSaid]):
         yield from proceedings.may_put(state, act.actor, stage.decision, act.at, f"answer advice on {matter.id}", stage)
         rejection = state.proceedings.get(advice.facts.get("rejection", ""))
         if rejection is not None and not rejection.outcome:
-            yield Refusal("advice.in-rejection", f"{rejection.id} is open on rejecting it", facts, clause)
+            yield Refusal(
+                "advice.in-rejection",
+                f"{rejection.id} is open on rejecting it",
+                {**facts, "proceeding": rejection.id},
+                clause,
+            )
         due = state.deadlines.get(f"advice {said.advice}")
         if due is not None and due.due <= act.at:
             sentence = f"the time to answer {said.advice} was over at {due.due}: what the charter says of it follows"
-            yield Refusal("advice.overdue", sentence, facts, clause, Mechanism.DEADLINES)
+            yield Refusal("advice.overdue", sentence, {**facts, "due": due.due}, clause, Mechanism.DEADLINES)
 
     def apply(self, state: State, act: Act, said: AnswerSaid) -> None:
         """It is answered; a rejection that takes a decision is put."""

@@ -15,6 +15,7 @@ from comity.body.said import Id, Reasons, Text
 from comity.body.state import Proceeding, State
 from comity.charter import parts
 from comity.charter.mechanisms import Mechanism
+from comity.record.canonical import Json
 from comity.record.envelope import Act
 
 Value = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
@@ -52,7 +53,7 @@ class Review(Kind[ReviewSaid]):
         rule = state.charter.review
         if matter is None:
             return
-        facts = {"matter": matter.id, "day": matter.review_due}
+        facts: dict[str, Json] = {"matter": matter.id, "day": matter.review_due}
         if rule is None or not matter.review_due:
             yield Refusal(
                 "review.none", f"no review of {matter.id} is due: it names no day, or the charter none", facts
@@ -61,15 +62,25 @@ class Review(Kind[ReviewSaid]):
         clause = rules.cite(state, rule)
         yield from rules.only(state, act.actor, rule.by, act.at, f"review {matter.id}", rule=rule, matter=matter)
         if matter.reviewed:
-            yield Refusal("review.done", f"{matter.id} was reviewed at {matter.reviewed}", facts, clause)
+            yield Refusal(
+                "review.done",
+                f"{matter.id} was reviewed at {matter.reviewed}",
+                {**facts, "reviewed": matter.reviewed},
+                clause,
+            )
         if act.at < matter.review_due:
             yield Refusal("review.too-early", f"{matter.id} is looked at again on {matter.review_due}", facts, clause)
         if said.moved and said.before == said.now:
             sentence = f"the figure is {said.now} as before: it did not move"
-            yield Refusal("review.not-moved", sentence, facts, clause, Mechanism.REVIEW)
+            yield Refusal("review.not-moved", sentence, {**facts, "figure": said.now}, clause, Mechanism.REVIEW)
         if said.reopen and (said.moved or rule.path is None):
             why = "its figure moved" if said.moved else "the charter names no path for it"
-            yield Refusal("review.no-reopening", f"a review does not reopen {matter.id}: {why}", facts, clause)
+            yield Refusal(
+                "review.no-reopening",
+                f"a review does not reopen {matter.id}: {why}",
+                {**facts, "moved": said.moved},
+                clause,
+            )
         if not said.moved and rule.missed == "reopen" and not (said.reopen or matter.reopened_as):
             sentence = f"the figure of {matter.id} did not move: the review reopens the matter"
             yield Refusal("review.must-reopen", sentence, facts, clause, Mechanism.REVIEW)
@@ -118,7 +129,7 @@ class Reopen(Kind[ReopenSaid]):
         yield from rules.only(state, act.actor, rule.who, act.at, f"reopen {matter.id}", rule=rule, matter=matter)
         if _is_open_again(state, matter):
             sentence = f"{matter.id} is taken up again already, as {matter.reopened_as}"
-            yield Refusal("reopen.underway", sentence, facts, rules.cite(state, rule))
+            yield Refusal("reopen.underway", sentence, {**facts, "again": matter.reopened_as}, rules.cite(state, rule))
 
     def apply(self, state: State, act: Act, said: ReopenSaid) -> None:
         """It starts again, as a matter of its own."""

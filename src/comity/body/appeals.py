@@ -66,7 +66,8 @@ class File(Kind[FileSaid]):
                 if known
                 else "the charter has no appeals"
             )
-            yield Refusal("appeal.no-instance", why, facts)
+            instances = [one.id for one in appeals.instances] if appeals else []
+            yield Refusal("appeal.no-instance", why, {**facts, "instances": [*instances]})
             return
         if (said.against is None) == (said.below is None):
             yield Refusal("appeal.one-object", "an appeal is against one act, or takes one ruling further", facts)
@@ -84,10 +85,17 @@ class File(Kind[FileSaid]):
         yield from rules.serves(state, act.actor, "appeal", act.at)
         if said.ground not in instance.grounds:
             sentence = f"{instance.id} hears appeals on: {', '.join(instance.grounds)}; {said.ground} is none of these"
-            yield Refusal("appeal.ground", sentence, {**facts, "ground": said.ground}, clause)
+            yield Refusal(
+                "appeal.ground", sentence, {**facts, "ground": said.ground, "grounds": [*instance.grounds]}, clause
+            )
         same = (one for one in state.appeals.values() if one.against_seq == against and one.instance == instance.id)
         if any(one.appellant == act.actor for one in same):
-            yield Refusal("appeal.twice", f"{act.actor} has appealed act {against} to {instance.id}", facts, clause)
+            yield Refusal(
+                "appeal.twice",
+                f"{act.actor} has appealed act {against} to {instance.id}",
+                {**facts, "against": against},
+                clause,
+            )
 
     def apply(self, state: State, act: Act, said: FileSaid) -> None:
         """It is before the instance; where the charter says so, the act has no effect meanwhile."""
@@ -141,7 +149,7 @@ class GiveReasons(Kind[ReasonsSaid]):
         yield from proceedings.may_decide(state, act.actor, state.proceedings[appeal.proceeding], act.at)
         if appeal.reasons_seq >= 0:
             sentence = f"the reasons of {appeal.id} were published by act {appeal.reasons_seq}"
-            yield Refusal("appeal.reasoned", sentence, {"appeal": appeal.id})
+            yield Refusal("appeal.reasoned", sentence, {"appeal": appeal.id, "act": appeal.reasons_seq})
 
     def apply(self, state: State, act: Act, said: ReasonsSaid) -> None:
         """They are published."""
@@ -250,7 +258,7 @@ def _direct(state: State, said: FileSaid, instance: Instance, at: str) -> Iterat
         where = f": bring it to {' or '.join(others)}" if others else ", nor does any other instance"
         sentence = f"{instance.id} does not hear appeals against act {seq} ({target.kind}) directly{where}"
         message = "appeal.lower-first" if others else "appeal.not-appealable"
-        yield Refusal(message, sentence, {**facts, "instances": [*others]}, clause)
+        yield Refusal(message, sentence, {**facts, "instances": [*others], "act_kind": target.kind}, clause)
     told = said.model_dump(include={"against", "matter", "objection", "party"})
     there = filing(state, seq, instance.id)
     if said.what not in found or any(there[name] != told[name] for name in told):
@@ -271,13 +279,17 @@ def _climbs(state: State, said: FileSaid, instance: Instance, at: str) -> Iterat
         yield Refusal("appeal.other-act", f"what {below} is against is known: name the ruling alone", facts)
     if appeal.status == "open":
         yield Refusal(
-            "appeal.not-ruled", f"{below} is open before {appeal.instance}: wait for its ruling", facts, clause
+            "appeal.not-ruled",
+            f"{below} is open before {appeal.instance}: wait for its ruling",
+            {"appeal": below, "before": appeal.instance},
+            clause,
         )
     appeals = state.charter.appeals
     lower = next((one for one in appeals.instances if one.id == appeal.instance), None) if appeals else None
     if lower is None or lower.next != instance.id:
         sentence = f"a ruling of {appeal.instance} is taken to {lower.next if lower and lower.next else 'nobody'}"
-        yield Refusal("appeal.other-instance", sentence, facts, clause)
+        further = (lower.next or "") if lower else ""
+        yield Refusal("appeal.other-instance", sentence, {**facts, "before": appeal.instance, "next": further}, clause)
     yield from _in_time(state, appeal.ruled, instance, at)
 
 

@@ -65,7 +65,12 @@ class Notice(Kind[NoticeSaid]):
         earliest = rules.after(act.at, stage.last_call)
         if said.ends < earliest:
             sentence = f"a last call at {stage.id} lasts {stage.last_call.days} days or more: until {earliest}"
-            yield Refusal("call.too-short", sentence, {**facts, "earliest": earliest}, rules.cite(state, stage))
+            yield Refusal(
+                "call.too-short",
+                sentence,
+                {**facts, "earliest": earliest, "days": stage.last_call.days},
+                rules.cite(state, stage),
+            )
         if matter.decision:
             yield Refusal("call.decision-put", f"{matter.id} is before those who decide already", facts)
 
@@ -113,7 +118,11 @@ class SecondNotice(Kind[SecondNoticeSaid]):
             yield Refusal("call.quorate", sentence, facts, rules.cite(state, rule))
             return
         if matter.second_notice:
-            yield Refusal("call.noticed", f"a second notice was given, and runs until {matter.second_notice}", facts)
+            yield Refusal(
+                "call.noticed",
+                f"a second notice was given, and runs until {matter.second_notice}",
+                {**facts, "until": matter.second_notice},
+            )
         if set(said.absent) != set(found.absent):
             sentence = f"a second notice names who was absent: {', '.join(found.absent)}"
             absent = {"absent": list(found.absent), **facts}
@@ -229,7 +238,7 @@ class Confirm(Kind[ConfirmSaid]):
         yield from refusals
         if rule is None:
             return
-        facts = {"matter": matter.id, "rounds": len(matter.rounds)}
+        facts = {"matter": matter.id, "rounds": len(matter.rounds), "needed": rule.rounds}
         clause = rules.cite(state, rule)
         if len(matter.rounds) < rule.rounds:
             sentence = (
@@ -292,7 +301,7 @@ class RecordMinority(Kind[MinoritySaid]):
             return
         if not rules.sits(state, act.actor, rule.organ, act.at) and act.actor not in matter.participants:
             sentence = f"{act.actor} neither sits in {rule.organ} nor took part in {matter.id}"
-            yield Refusal("minority.not-among", sentence, facts, rules.cite(state, rule))
+            yield Refusal("minority.not-among", sentence, {**facts, "organ": rule.organ}, rules.cite(state, rule))
         yield from rules.serves(state, act.actor, "state", act.at)
 
     def apply(self, state: State, act: Act, said: MinoritySaid) -> None:
@@ -314,14 +323,19 @@ def is_against(state: State, matter: Matter, level: Designation) -> bool:
     Guidelines, 3.6: nobody speaks against it in its last readings).
     """
     found = evidence.of_stage(state, matter)
-    supported = SUPPORTED.get(found.level) if found else None
-    if supported and DESIGNATIONS.index(level) < DESIGNATIONS.index(supported):
+    if found and exceeds(level, found.level):
         return True
     statuses = {state.objections[name].status for name in matter.objections}
     blocked = any(state.objections[name].blocks for name in matter.objections)
     return (level in {"full-consensus", "consensus"} and blocked) or (
         level == "full-consensus" and "addressed" in statuses
     )
+
+
+def exceeds(level: str, poll: str) -> bool:
+    """Whether a designation says more than a poll of this level shows."""
+    supported = SUPPORTED.get(poll)
+    return supported is not None and DESIGNATIONS.index(level) < DESIGNATIONS.index(supported)
 
 
 def _calls(state: State, act: Act, matter: Matter) -> tuple[decisions.Consensus | None, Iterator[Refusal]]:
@@ -333,7 +347,7 @@ def _calls(state: State, act: Act, matter: Matter) -> tuple[decisions.Consensus 
         return None, iter((no,))
     if matter.decision:
         sentence = f"{matter.id} is before those who decide instead, since its time had passed"
-        return None, iter((Refusal("call.decision-put", sentence, {"matter": matter.id}),))
+        return None, iter((Refusal("call.decision-put", sentence, {"matter": matter.id, "instead": True}),))
     who = (f"role:{rule.called_by}",)
     return rule, rules.only(state, act.actor, who, act.at, f"designate on {matter.id}", rule=rule)
 

@@ -56,14 +56,15 @@ class Amend(Kind[AmendSaid]):
         try:
             new = Charter.from_json(said.charter)
         except InputError as error:
-            faults = [str(one) for one in getattr(error, "faults", ())]
+            faults = [str(one) for one in getattr(error, "faults", ())] or [str(error)]
             yield Refusal("charter.faulty", str(error), {"faults": [*faults]})
             return
         if charter_digest(new) != matter.payload:
             sentence = (
                 f"{matter.id} adopted the charter {matter.payload[:19]}…, and this is {charter_digest(new)[:19]}…"
             )
-            yield Refusal("amendment.other-charter", sentence, facts, clause)
+            digests = {"adopted": matter.payload, "digest": charter_digest(new)}
+            yield Refusal("amendment.other-charter", sentence, {**facts, **digests}, clause)
         yield from _of_its_own(state, matter, new)
         yield from _in_use(state, new)
 
@@ -123,10 +124,11 @@ class Transfer(Kind[TransferSaid]):
             return
         if said.steward != matter.payload or said.steward in {CLOCK, OPERATOR}:
             sentence = f"{matter.id} was adopted to pass stewardship to {matter.payload}, not to {said.steward}"
-            yield Refusal("transfer.other-steward", sentence, facts, clause)
+            yield Refusal("transfer.other-steward", sentence, {**facts, "adopted": matter.payload}, clause)
         if matter.path != rule.path:
             sentence = f"stewardship passes on the path {rule.path}, and {matter.id} was decided on {matter.path}"
-            yield Refusal("transfer.other-path", sentence, facts, clause, Mechanism.TRANSFER)
+            paths = {"path": matter.path, "needed": rule.path}
+            yield Refusal("transfer.other-path", sentence, {**facts, **paths}, clause, Mechanism.TRANSFER)
         met = [one.id for one in said.conditions]
         missing = [one.id for one in rule.conditions if one.id not in met]
         if missing:
@@ -178,11 +180,13 @@ class Recognise(Kind[RecogniseSaid]):
         try:
             verifier = parse_verifier(said.key)
         except ComityError as error:
-            yield Refusal("recognition.malformed-key", f"not a verifier key: {error}", facts, clause)
+            yield Refusal(
+                "recognition.malformed-key", f"not a verifier key: {error}", {**facts, "error": str(error)}, clause
+            )
             return
         if verifier.name != said.record:
             sentence = f"the key is of {verifier.name}, not of {said.record}"
-            yield Refusal("recognition.other-key", sentence, facts, clause)
+            yield Refusal("recognition.other-key", sentence, {**facts, "name": verifier.name}, clause)
 
     def apply(self, state: State, act: Act, said: RecogniseSaid) -> None:
         """It is recognised, by this key."""
@@ -251,7 +255,11 @@ def _carries_out(
         return
     facts = {"matter": matter.id, "actor": act.actor}
     if matter.effect not in effects:
-        yield Refusal("change.not-proposed", f"{matter.id} was not proposed as {' or '.join(effects)}", facts)
+        yield Refusal(
+            "change.not-proposed",
+            f"{matter.id} was not proposed as {' or '.join(effects)}",
+            {**facts, "effects": [*effects]},
+        )
     if matter.effect_done:
         yield Refusal("change.done", f"{matter.id} was carried out before", facts)
     if not _serves(state, act, matter):
@@ -286,19 +294,19 @@ def _in_use(state: State, new: Charter) -> Iterator[Refusal]:
     for matter in state.matters.values():
         if matter.status in {"gathering", "open"} and stages.get(matter.path, 0) <= matter.stage:
             sentence = f"{matter.id} is open on the path {matter.path}, which the new charter has not, or shorter"
-            yield Refusal("amendment.in-use", sentence, {"matter": matter.id})
+            yield Refusal("amendment.in-use", sentence, {"matter": matter.id, "path": matter.path})
     known = {*(one.id for one in new.organs), *(one.id for one in new.roles)}
     for one in state.proceedings.values():
         rule = proceedings.rule_of(one.rule)
         missing = [] if one.outcome else sorted(_named(rule) - known)
         if missing:
             sentence = f"{one.id} is open before {missing[0]}, which the new charter has not"
-            yield Refusal("amendment.in-use", sentence, {"proceeding": one.id})
+            yield Refusal("amendment.in-use", sentence, {"proceeding": one.id, "missing": missing[0]})
     instances = {one.id for one in new.appeals.instances} if new.appeals else set()
     for appeal in state.appeals.values():
         if appeal.status == "open" and appeal.instance not in instances:
             sentence = f"{appeal.id} is open before {appeal.instance}, which the new charter has not"
-            yield Refusal("amendment.in-use", sentence, {"appeal": appeal.id})
+            yield Refusal("amendment.in-use", sentence, {"appeal": appeal.id, "missing": appeal.instance})
 
 
 def _named(rule: decisions.Decision) -> set[str]:

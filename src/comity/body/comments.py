@@ -173,7 +173,7 @@ def _fits(state: State, matter: Matter, said: MakeSaid) -> Iterator[Refusal]:
     yield from _open(answered, said.reply_to)
     if answered.about != said.about:
         sentence = f"{said.reply_to} is about {answered.about or matter.id}, and so are replies to it"
-        yield Refusal("comment.other-thread", sentence, facts)
+        yield Refusal("comment.other-thread", sentence, {**facts, "thread": answered.about})
 
 
 def _is_there(state: State, matter: Matter, about: str) -> bool:

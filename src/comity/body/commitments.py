@@ -102,10 +102,15 @@ class Report(Kind[ReportSaid]):
             yield Refusal("commitment.not-yours", sentence, facts, clause)
         if act.actor == one.actor:
             if one.judge:
-                yield Refusal("commitment.judged", f"{one.id} was judged by {one.judge}", facts, clause)
+                yield Refusal(
+                    "commitment.judged", f"{one.id} was judged by {one.judge}", {**facts, "judge": one.judge}, clause
+                )
             if one.status == "missed" or act.at > latest(state, one):
                 yield Refusal(
-                    "commitment.missed", f"the time of {one.id} was over at {latest(state, one)}", facts, clause
+                    "commitment.missed",
+                    f"the time of {one.id} was over at {latest(state, one)}",
+                    {**facts, "until": latest(state, one)},
+                    clause,
                 )
             if one.status in {"met", "late"} and said.met:
                 yield Refusal("commitment.met", f"{one.id} is reported as met already", facts)

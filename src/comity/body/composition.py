@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
@@ -12,6 +13,7 @@ from comity.body import matters_state, rules
 from comity.body.kind import Content
 from comity.body.matters_state import Matter
 from comity.body.state import State
+from comity.charter import parts
 from comity.charter.call import FEWEST_SHOWN
 
 _Counts = Annotated[dict[Annotated[str, Field(max_length=60)], Annotated[int, Field(ge=5)]], Field(max_length=200)]
@@ -59,10 +61,40 @@ def of_matter(state: State, matter: Matter) -> matters_state.Composition:
         found = state.consultations[name].evidence
         if found is not None:
             return found.composition
-    return compose((rules.group_of(state, actor), _region(state, actor)) for actor in matter.participants)
+    return compose(of_person(state, actor) for actor in matter.participants)
 
 
-def _region(state: State, actor: str) -> str:
+@dataclass(frozen=True)
+class Floor:
+    """A floor of the charter, and how it stands: `there` is None where the number may not be told."""
+
+    rule: parts.Floor
+    there: int | None
+    met: bool
+
+    @property
+    def name(self) -> str:
+        """As evidence names it: `group:x` or `region:x`."""
+        return f"group:{self.rule.group}" if self.rule.group else f"region:{self.rule.region}"
+
+
+def floors(state: State, people: Iterable[str]) -> list[Floor]:
+    """The floors of the charter, were these people all who take part, in its order: met or not, as evidence has it."""
+    pairs = [of_person(state, actor) for actor in people]
+    told = compose(pairs)
+    found = []
+    for one in state.charter.floors:
+        place, name = (0, one.group) if one.group else (1, one.region)
+        there = sum(pair[place] == name for pair in pairs)
+        short = one.least_share is not None and there < one.least_share * len(pairs)
+        number = (told.regions if place else told.groups).get(name or "")
+        found.append(Floor(one, number, there >= one.fewest_people and not short))
+    return found
+
+
+def of_person(state: State, actor: str) -> tuple[str, str]:
+    """The stakeholder group and the region of somebody, by what they stated; "" where that is not known."""
     interest = state.people.get(actor, rules.NOBODY).interest
     country = interest.country if interest and not interest.upheld else ""
-    return state.charter.region_of(country) or "" if country else ""
+    region = state.charter.region_of(country) or "" if country else ""
+    return rules.group_of(state, actor), region

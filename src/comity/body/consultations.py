@@ -78,7 +78,9 @@ class Open(Kind[OpenSaid]):
             yield Refusal("consultation.open-already", sentence, {**facts, "consultation": standing[0]})
         if said.ballots != rule.ballots:
             sentence = f"ballots are {rule.ballots} at the stage {stage.id}"
-            yield Refusal("consultation.ballots", sentence, facts, rules.cite(state, rule, stage))
+            yield Refusal(
+                "consultation.ballots", sentence, {**facts, "ballots": rule.ballots}, rules.cite(state, rule, stage)
+            )
         yield from _long_enough(state, act, matter, said.closes)
 
     def apply(self, state: State, act: Act, said: OpenSaid) -> None:
@@ -133,7 +135,9 @@ class Extend(Kind[ExtendSaid]):
         latest = rules.after(one.first_closes, rule.most_extension)
         if said.closes > latest:
             sentence = f"{one.id} may be extended to {latest}, by {rule.most_extension.days} days in all"
-            yield Refusal("consultation.extended", sentence, {**facts, "latest": latest}, clause)
+            yield Refusal(
+                "consultation.extended", sentence, {**facts, "latest": latest, "days": rule.most_extension.days}, clause
+            )
         yield from _before_deadline(state, matter, said.closes)
 
     def apply(self, state: State, act: Act, said: ExtendSaid) -> None:
@@ -195,17 +199,27 @@ def _row(act: Act, scope: str, change: str, values: dict[str, Json]) -> Row:
     return Row("consultations", {**values, "actor": act.actor, "at": act.at, "change": change}, scope=scope)
 
 
+def closing(state: State, matter: Matter, at: str) -> tuple[str, str]:
+    """The earliest and the latest time at which a consultation of the stage may close, were it opened at `at`."""
+    rule = stage_of(state, matter).consultation
+    assert rule is not None  # noqa: S101 - the caller asked
+    standing = state.deadlines.get(f"stage {matter.id}")
+    latest = rules.after(at, MOST_DAYS)
+    return rules.after(at, rule.shortest), min(latest, standing.due) if standing else latest
+
+
 def _long_enough(state: State, act: Act, matter: Matter, closes: str) -> Iterator[Refusal]:
     stage = stage_of(state, matter)
     assert stage.consultation is not None  # noqa: S101 - the caller asked
     shortest = stage.consultation.shortest
-    facts: dict[str, Json] = {"matter": matter.id, "closes": closes, "days": shortest.days}
-    if closes < rules.after(act.at, shortest):
+    facts: dict[str, Json] = {"matter": matter.id, "stage": stage.id, "closes": closes, "days": shortest.days}
+    if closes < closing(state, matter, act.at)[0]:
         sentence = f"a consultation at the stage {stage.id} takes {shortest.days} days at the least"
         clause = rules.cite(state, stage.consultation, stage, state.charter.path(matter.path))
         yield Refusal("consultation.too-short", sentence, facts, clause)
     if closes > rules.after(act.at, MOST_DAYS):
-        yield Refusal("consultation.too-long", f"a consultation is open for {MOST_DAYS.days} days at the most", facts)
+        sentence = f"a consultation is open for {MOST_DAYS.days} days at the most"
+        yield Refusal("consultation.too-long", sentence, {**facts, "days": MOST_DAYS.days})
     yield from _before_deadline(state, matter, closes)
 
 

@@ -53,10 +53,14 @@ class Put(Kind[PutSaid]):
         facts = {"matter": matter.id, "by": rule.by}
         if isinstance(rule, decisions.Consensus):
             sentence = f"{matter.id} is decided by consensus at this stage: {rule.called_by} designates it"
-            yield Refusal("decision.consensus", sentence, facts, rules.cite(state, rule))
+            yield Refusal("decision.consensus", sentence, {**facts, "role": rule.called_by}, rules.cite(state, rule))
             return
         if matter.decision:
-            yield Refusal("decision.put-before", f"{matter.id} was put before them as {matter.decision}", facts)
+            yield Refusal(
+                "decision.put-before",
+                f"{matter.id} was put before them as {matter.decision}",
+                {**facts, "proceeding": matter.decision},
+            )
         if act.actor not in {matter.proposer, *matter.proposers}:
             doing = f"put {matter.id}, which they do not propose"
             yield from proceedings.may_put(state, act.actor, rule, act.at, doing, stage)
@@ -115,15 +119,20 @@ class Override(Kind[OverrideSaid]):
             yield Refusal("override.none", "the charter lets nobody override a block in this ballot", facts, clause)
         if not rules.sits(state, act.actor, rule.organ, act.at, voting=True):
             sentence = f"{act.actor} does not sit in {rule.organ} with a vote"
-            yield Refusal("proceeding.not-seated", sentence, facts, clause)
+            yield Refusal("proceeding.not-seated", sentence, {**facts, "organ": rule.organ}, clause)
         blocks = sum(one.value == "discuss" for one in ballot.positions.values())
         if blocks <= rule.most_discuss:
             yield Refusal(
-                "override.no-block", f"{blocks} positions block {ballot.id}: it is not blocked", facts, clause
+                "override.no-block",
+                f"{blocks} positions block {ballot.id}: it is not blocked",
+                {**facts, "blocks": blocks, "proceeding": ballot.id},
+                clause,
             )
         open_one = state.proceedings.get(ballot.facts.get("override", ""))
         if open_one is not None and not open_one.outcome:
-            yield Refusal("override.open", f"{open_one.id} is open on this already", facts)
+            yield Refusal(
+                "override.open", f"{open_one.id} is open on this already", {**facts, "proceeding": open_one.id}
+            )
 
     def apply(self, state: State, act: Act, said: OverrideSaid) -> None:
         """A vote is open on it, of all who did not recuse themselves."""

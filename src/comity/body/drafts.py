@@ -100,7 +100,11 @@ class Publish(Kind[PublishSaid]):
         facts: dict[str, Json] = {"matter": one.id, "version": len(one.drafts) + 1}
         put = state.proceedings.get(one.decision)
         if put is not None and put.outcome != "refused" and not _waits_for_another(put):
-            yield Refusal("draft.being-decided", f"{one.id} is being decided in {put.id}, as it stands", facts)
+            yield Refusal(
+                "draft.being-decided",
+                f"{one.id} is being decided in {put.id}, as it stands",
+                {**facts, "proceeding": put.id},
+            )
         if said.version != len(one.drafts) + 1:
             sentence = f"the next version of the draft of {one.id} is {len(one.drafts) + 1}"
             yield Refusal("draft.version", sentence, facts)
@@ -109,7 +113,7 @@ class Publish(Kind[PublishSaid]):
         for name, found in _changes(one, digests).items():
             if found != getattr(said, name):
                 sentence = f"the clauses {name} since the version before are these: {', '.join(found) or 'none'}"
-                yield Refusal("draft.changes", sentence, {**facts, name: [*found]})
+                yield Refusal("draft.changes", sentence, {**facts, name: [*found], "which": name, "clauses": [*found]})
 
     def apply(self, state: State, act: Act, said: PublishSaid) -> None:
         """It is the current draft."""
@@ -132,10 +136,10 @@ class Publish(Kind[PublishSaid]):
 
 
 def _waits_for_another(put: Proceeding) -> bool:
-    """Whether a ballot is blocked by more positions `discuss` than its rule lets pass."""
+    """Whether an open ballot is blocked by more positions `discuss` than its rule lets pass."""
     rule = rule_of(put.rule)
     blocks = sum(one.value == "discuss" for one in put.positions.values())
-    return isinstance(rule, decisions.Ballot) and blocks > rule.most_discuss
+    return not put.outcome and isinstance(rule, decisions.Ballot) and blocks > rule.most_discuss
 
 
 def _changes(matter: Matter, digests: Mapping[str, str]) -> dict[str, list[str]]:

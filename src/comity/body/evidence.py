@@ -77,19 +77,27 @@ class GiveEvidence(Kind[EvidenceSaid]):
             yield Refusal("evidence.still-open", f"{one.id} is still open: its evidence is computed once closed", facts)
         if one.closed_seq != said.closed_seq:
             sentence = f"{one.id} was closed by act {one.closed_seq}, and this evidence is of act {said.closed_seq}"
-            yield Refusal("evidence.other-seq", sentence, facts)
+            yield Refusal("evidence.other-seq", sentence, {**facts, "act": one.closed_seq})
         if one.evidence is not None:
-            yield Refusal("evidence.given", f"the evidence of {one.id} stands as act {one.evidence.seq}", facts)
+            yield Refusal(
+                "evidence.given",
+                f"the evidence of {one.id} stands as act {one.evidence.seq}",
+                {**facts, "act": one.evidence.seq},
+            )
         if said.digest not in act.blobs:
             yield Refusal("evidence.no-document", "the act does not bring the document that its digest names", facts)
         summary = said.summary
         if summary.put and summary.put not in one.statements:
-            yield Refusal("evidence.no-statement", f"{summary.put} is no statement of {one.id}", facts)
+            yield Refusal(
+                "evidence.no-statement",
+                f"{summary.put} is no statement of {one.id}",
+                {**facts, "statement": summary.put},
+            )
         if summary.quorate == bool(summary.absent):
             yield Refusal("evidence.quorate", "it is quorate just when no floor was missed", facts)
         known = {f"group:{floor.group}" if floor.group else f"region:{floor.region}" for floor in state.charter.floors}
         if odd := sorted(set(summary.absent) - known):
-            yield Refusal("evidence.no-floor", f"the charter has no floor {odd[0]}", facts)
+            yield Refusal("evidence.no-floor", f"the charter has no floor {odd[0]}", {**facts, "floor": odd[0]})
 
     def apply(self, state: State, act: Act, said: EvidenceSaid) -> None:
         """Keep the summary; names in order, since an act may come with its keys in any."""

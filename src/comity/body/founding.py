@@ -54,11 +54,13 @@ class Found(Kind[FoundSaid]):
     def may(self, state: State, act: Act, said: FoundSaid) -> Iterator[Refusal]:
         """Once, on a charter without faults, with officers that it has room for."""
         if state.charter_json:
-            yield Refusal("body.founded", f"{state.origin} was founded before; its charter is amended, not replaced")
+            sentence = f"{state.origin} was founded before; its charter is amended, not replaced"
+            yield Refusal("body.founded", sentence, {"record": state.origin})
         try:
             charter = Charter.from_json(said.charter)
         except InputError as error:
-            yield Refusal("charter.faulty", str(error), {"faults": [str(one) for one in getattr(error, "faults", ())]})
+            faults = [str(one) for one in getattr(error, "faults", ())] or [str(error)]
+            yield Refusal("charter.faulty", str(error), {"faults": [*faults]})
             return
         yield from _room(charter, said)
         for actor in (said.steward, *said.members, *(one.actor for one in said.officers)):
@@ -103,11 +105,13 @@ def _room(charter: Charter, said: FoundSaid) -> Iterator[Refusal]:
         others = {one.role for one in said.officers if one.actor == actor} & set(known[role].not_with)
         if others:
             sentence = f"{actor} cannot be {role} and {min(others)} at one time"
-            yield Refusal("role.not-with", sentence, {"role": role, "actor": actor})
+            yield Refusal("role.not-with", sentence, {"role": role, "actor": actor, "other": min(others)})
     for role, count in Counter(one.role for one in said.officers).items():
         if count > known[role].most:
             yield Refusal(
-                "role.full", f"{count} are named as {role}, and {known[role].most} is the most", {"role": role}
+                "role.full",
+                f"{count} are named as {role}, and {known[role].most} is the most",
+                {"role": role, "count": count, "most": known[role].most},
             )
 
 

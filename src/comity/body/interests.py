@@ -19,6 +19,7 @@ from comity.body.founding import Actor
 from comity.body.kind import Content, Kind, Refusal, Row, Said
 from comity.body.proceedings import begin, effect
 from comity.body.state import Interest, Proceeding, State
+from comity.record.canonical import Json
 from comity.record.envelope import Act
 
 
@@ -87,9 +88,15 @@ class StateInterest(Kind[StateSaid]):
         if disclosure is None:
             yield Refusal("interest.none", "the charter has no statements of interest", facts)
         if said.group and all(one.id != said.group for one in state.charter.groups):
+            groups: list[Json] = [one.id for one in state.charter.groups]
             named = ", ".join(one.id for one in state.charter.groups) or "none"
             sentence = f"the charter has no stakeholder group {said.group}; it has {named}"
-            yield Refusal("group.unknown", sentence, {**facts, "group": said.group}, rules.cite(state, disclosure))
+            yield Refusal(
+                "group.unknown",
+                sentence,
+                {**facts, "group": said.group, "groups": groups},
+                rules.cite(state, disclosure),
+            )
         if not _given(said):
             yield Refusal("interest.empty", "this states nothing: give what you state", facts)
         if said.affiliations and any(one.of for one in said.affiliations):

@@ -153,9 +153,13 @@ class Announce(Kind[AnnounceContent]):
         try:
             verifier = parse_verifier(said.verifier)
         except ComityError as error:
-            yield Refusal("log-key.malformed", f"not a verifier key: {error}", facts)
+            yield Refusal("log-key.malformed", f"not a verifier key: {error}", {**facts, "error": str(error)})
         if verifier.name != state.origin or verifier.algorithm == Algorithm.COSIGNATURE:
-            yield Refusal("log-key.not-the-log", f"not a key by which {state.origin} signs its checkpoints", facts)
+            yield Refusal(
+                "log-key.not-the-log",
+                f"not a key by which {state.origin} signs its checkpoints",
+                {**facts, "record": state.origin},
+            )
         if said.verifier in state.log_keys:
             yield Refusal("log-key.known", "this key was announced before", facts)
         if said.replaces is not None and not _stands(state, said.replaces):

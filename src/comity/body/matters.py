@@ -38,7 +38,7 @@ def moves(state: State, matter: Matter, at: str) -> Iterator[Refusal]:
     if matter.status == "gathering":
         fewest = state.charter.path(matter.path).fewest_proposers
         sentence = f"{matter.id} has {len(matter.proposers)} of the {fewest} proposers that its path needs"
-        yield Refusal("matter.gathering", sentence, facts)
+        yield Refusal("matter.gathering", sentence, {**facts, "there": len(matter.proposers), "needed": fewest})
         return
     if matter.status != "open":
         yield Refusal("matter.not-open", f"{matter.id} is {matter.status}, and does not move any more", facts)
@@ -245,7 +245,11 @@ class Withdraw(Kind[WithdrawSaid]):
             return
         facts = {"matter": one.id, "status": one.status}
         if act.actor != one.proposer:
-            yield Refusal("matter.not-yours", f"{one.id} was proposed by {one.proposer}, who may withdraw it", facts)
+            yield Refusal(
+                "matter.not-yours",
+                f"{one.id} was proposed by {one.proposer}, who may withdraw it",
+                {**facts, "proposer": one.proposer},
+            )
         if one.status not in {"gathering", "open"}:
             yield Refusal("matter.not-open", f"{one.id} is {one.status}, and does not move any more", facts)
         if one.stage or one.rounds or one.decision or one.confirmed:
@@ -288,7 +292,7 @@ def _effect(state: State, said: ProposeSaid) -> Iterator[Refusal]:
         for effect, (part, paths) in kept.items():
             if said.path in paths:
                 sentence = f"the path {said.path} is kept for matters with the effect {effect}"
-                yield Refusal("effect.path-kept", sentence, facts, rules.cite(state, part))
+                yield Refusal("effect.path-kept", sentence, {**facts, "effect": effect}, rules.cite(state, part))
                 return
         if said.payload:
             yield Refusal("effect.no-effect", "a payload belongs to an effect, and this matter has none", facts)
@@ -303,7 +307,7 @@ def _effect(state: State, said: ProposeSaid) -> Iterator[Refusal]:
         mechanism = Mechanism.TRANSFER if said.effect == "transfer" else None
         if said.effect == "scope-amendment" and amends:
             mechanism = Mechanism.SCOPE_AMENDMENT
-        yield Refusal("effect.wrong-path", sentence, facts, rules.cite(state, part), mechanism)
+        yield Refusal("effect.wrong-path", sentence, {**facts, "needed": paths[0]}, rules.cite(state, part), mechanism)
     if said.effect.endswith("amendment") and not _DIGEST.fullmatch(said.payload):
         yield Refusal("effect.no-digest", "an amendment names the amended charter by its digest, sha256:…", facts)
     if not said.payload.strip():
@@ -320,10 +324,16 @@ def _reopening(state: State, act: Act, said: ProposeSaid) -> Iterator[Refusal]:
         yield rules.unknown("matter", said.reopens)
         return
     if old.status != "adopted":
-        yield Refusal("reopen.not-adopted", f"{old.id} is {old.status}: only what is adopted is taken up again", facts)
+        yield Refusal(
+            "reopen.not-adopted",
+            f"{old.id} is {old.status}: only what is adopted is taken up again",
+            {**facts, "status": old.status},
+        )
     again = state.matters.get(old.reopened_as)
     if again is not None and again.status in {"gathering", "open"}:
-        yield Refusal("reopen.underway", f"{old.id} is taken up again already, as {again.id}", facts)
+        yield Refusal(
+            "reopen.underway", f"{old.id} is taken up again already, as {again.id}", {**facts, "again": again.id}
+        )
     charter = state.charter
     reopening, sunset, review = charter.reopening, charter.sunset, charter.review
     ways = [

@@ -63,11 +63,20 @@ class Join(Kind[JoinSaid]):
         if person.member:
             yield Refusal("member.already", f"{act.actor} is a member already", facts)
         if person.joining:
-            yield Refusal("member.asked", f"{person.joining} on the admission of {act.actor} is open", facts)
+            yield Refusal(
+                "member.asked",
+                f"{person.joining} on the admission of {act.actor} is open",
+                {**facts, "proceeding": person.joining},
+            )
         if said.verification not in membership.verification:
             ways = ", ".join(membership.verification)
             sentence = f"the charter does not take {said.verification} as showing who somebody is, but {ways}"
-            yield Refusal("member.verification", sentence, {**facts, "verification": said.verification}, clause)
+            yield Refusal(
+                "member.verification",
+                sentence,
+                {**facts, "verification": said.verification, "ways": [*membership.verification]},
+                clause,
+            )
 
     def apply(self, state: State, act: Act, said: JoinSaid) -> None:
         """A member at once, or a proceeding on the admission."""
@@ -132,7 +141,9 @@ class Suspend(Kind[SuspendSaid]):
         longest = membership.longest_suspension
         if timedelta(days=said.days) > longest:
             sentence = f"a suspension is for {longest.days} days at the most, and {said.days} are asked for"
-            yield Refusal("suspension.too-long", sentence, {**facts, "days": said.days, "most": longest.days}, clause)
+            yield Refusal(
+                "suspension.too-long", sentence, {**facts, "days": said.days, "most_days": longest.days}, clause
+            )
         yield from rules.reasons(state, said.reason, "a suspension", state.charter.moderation)
 
     def apply(self, state: State, act: Act, said: SuspendSaid) -> None:

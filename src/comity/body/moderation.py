@@ -106,7 +106,9 @@ class Silence(Kind[SilenceSaid]):
             return
         if timedelta(days=said.days) > longest:
             sentence = f"nobody is kept from speaking for more than {longest.days} days, and {said.days} are given"
-            yield Refusal("moderation.too-long", sentence, {**facts, "most": longest.days}, rules.cite(state, rule))
+            yield Refusal(
+                "moderation.too-long", sentence, {**facts, "most_days": longest.days}, rules.cite(state, rule)
+            )
         if act.at < state.people.get(said.person, rules.NOBODY).silenced_until:
             sentence = f"{said.person} is kept from speaking already: one time does not run on into another"
             yield Refusal("moderation.silenced", sentence, facts, rules.cite(state, rule))
@@ -154,7 +156,7 @@ class Restore(Kind[RestoreSaid]):
             found = _item(state, _place(said), said.item)
             if found is None or found.status != "moderated":
                 sentence = f"no {said.item} of {_place(said)} is taken down"
-                yield Refusal("moderation.not-removed", sentence, facts)
+                yield Refusal("moderation.not-removed", sentence, {**facts, "place": _place(said)})
         elif act.at >= state.people.get(said.person, rules.NOBODY).silenced_until:
             yield Refusal("moderation.not-silenced", f"{said.person} is not kept from speaking", facts)
         yield from rules.reasons(state, said.reason, "undoing moderation", state.charter.moderation)
@@ -238,7 +240,9 @@ def _ground(state: State, ground: str | None, doing: str) -> Iterator[Refusal]:
         yield Refusal("moderation.none", "the charter lets nobody moderate")
     elif ground is not None and ground not in rule.grounds:
         sentence = f"{ground} is no ground on which the charter lets one {doing}; it names {', '.join(rule.grounds)}"
-        yield Refusal("moderation.ground", sentence, {"ground": ground}, rules.cite(state, rule))
+        yield Refusal(
+            "moderation.ground", sentence, {"ground": ground, "grounds": [*rule.grounds]}, rules.cite(state, rule)
+        )
 
 
 def _standing(state: State, said: ItemSaid) -> Iterator[Refusal]:
@@ -248,7 +252,7 @@ def _standing(state: State, said: ItemSaid) -> Iterator[Refusal]:
     found = _item(state, place, said.item)
     facts = {"consultation": said.consultation, "matter": said.matter, "item": said.item}
     if found is None:
-        yield Refusal("moderation.no-item", f"there is no {said.item} in {place}", facts)
+        yield Refusal("moderation.no-item", f"there is no {said.item} in {place}", {**facts, "place": place})
     elif found.status == "moderated":
         yield Refusal("moderation.removed", f"{said.item} is taken down already", facts)
 

@@ -325,7 +325,7 @@ def _is_standing(state: State, matter: Matter, name: str) -> bool:
 def _shows(state: State, one: Objection, said: AnswerSaid) -> Iterator[Refusal]:
     """An accepted objection names the version that changed what it is to; a duplicate, what it is the duplicate of."""
     matter = state.matters[one.matter]
-    facts: dict[str, Json] = {"objection": one.id, "version": said.version, "of": said.of}
+    facts: dict[str, Json] = {"objection": one.id, "matter": matter.id, "version": said.version, "of": said.of}
     if bool(said.version) != (said.disposition == "accepted") or bool(said.of) != (said.disposition == "duplicate"):
         sentence = (
             "an accepted objection names the version that changed, a duplicate the other one, and no other either"
@@ -336,7 +336,7 @@ def _shows(state: State, one: Objection, said: AnswerSaid) -> Iterator[Refusal]:
     elif said.version and not _is_changed(matter, one, said.version):
         target = one.target.rpartition(" ")[2]
         sentence = f"version {said.version} does not change {target} since it was objected to"
-        yield Refusal("answer.unchanged", sentence, facts)
+        yield Refusal("answer.unchanged", sentence, {**facts, "target": target})
     elif said.of:
         other = state.objections.get(said.of)
         stands = other is not None and other.matter == one.matter and other.status not in {"duplicate", "withdrawn"}

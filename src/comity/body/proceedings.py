@@ -33,7 +33,8 @@ EFFECTS: dict[str, Effect] = {}
 """By purpose."""
 
 _DECISION: TypeAdapter[decisions.Decision] = TypeAdapter(decisions.Decision)
-_WEEK = timedelta(days=7)
+WEEK = timedelta(days=7)
+"""How long a vote of which only votes cast count is open at the least, before somebody may close it."""
 _VALUES: dict[str, tuple[str, ...]] = {
     "vote": ("for", "against", "abstain"),
     "ballot": ("yes", "no-objection", "discuss", "abstain", "recuse"),
@@ -271,16 +272,22 @@ class TakePosition(Kind[PositionSaid]):
             return
         rule = rule_of(one.rule)
         if one.outcome and not isinstance(rule, decisions.Signature):
-            yield Refusal("proceeding.ended", f"{one.id} has ended: {one.outcome}", facts)
+            yield Refusal("proceeding.ended", f"{one.id} has ended: {one.outcome}", {**facts, "outcome": one.outcome})
         yield from may_decide(state, act.actor, one, act.at)
         if said.value not in _VALUES[rule.by]:
             words = ", ".join(_VALUES[rule.by])
             yield Refusal(
-                "position.wrong-word", f"{one.id} is decided by {rule.by}: {words}", facts, rules.cite(state, rule)
+                "position.wrong-word",
+                f"{one.id} is decided by {rule.by}: {words}",
+                {**facts, "by": rule.by, "values": [*_VALUES[rule.by]]},
+                rules.cite(state, rule),
             )
         if said.value in {"discuss", "object", "sign-with-reservations"} and not said.reason.strip():
             yield Refusal(
-                "position.no-reason", f"the position {said.value} must say why", facts, rules.cite(state, rule)
+                "position.no-reason",
+                f"the position {said.value} must say why",
+                {**facts, "value": said.value},
+                rules.cite(state, rule),
             )
         if said.value == "sign-with-reservations" and isinstance(rule, decisions.Signature) and not rule.reservations:
             yield Refusal(
@@ -289,7 +296,9 @@ class TakePosition(Kind[PositionSaid]):
         if said.value == "ranked" and (not said.ranks or len(set(said.ranks)) < len(said.ranks)):
             yield Refusal("position.ranks", "a ranked ballot names candidates, each once", facts)
         if unknown := [name for name in said.ranks if name not in one.candidates]:
-            yield Refusal("position.no-candidate", f"{unknown[0]} is no candidate in {one.id}", facts)
+            yield Refusal(
+                "position.no-candidate", f"{unknown[0]} is no candidate in {one.id}", {**facts, "candidate": unknown[0]}
+            )
 
     def apply(self, state: State, act: Act, said: PositionSaid) -> None:
         """Keep the position; end the proceeding if that settles it."""
@@ -346,7 +355,7 @@ class Close(Kind[CloseSaid]):
             yield Refusal(
                 "proceeding.consent-runs", f"{one.id} is decided by consent: its time runs out by itself", facts
             )
-        if isinstance(rule, decisions.Vote) and rule.counted != "in-office" and act.at < rules.after(one.opened, _WEEK):
+        if isinstance(rule, decisions.Vote) and rule.counted != "in-office" and act.at < rules.after(one.opened, WEEK):
             yield Refusal(
                 "proceeding.too-early", f"{one.id} was put less than a week ago, and only votes cast count", facts
             )

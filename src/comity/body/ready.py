@@ -39,6 +39,7 @@ def called(state: State, matter: Matter, at: str) -> Iterator[Refusal]:
     yield from consulted(state, matter)
     if stage.last_call is not None and (not matter.last_call or at < matter.last_call):
         when = f"runs until {matter.last_call}" if matter.last_call else "has not been given notice of"
+        facts["until"] = matter.last_call
         yield Refusal("call.not-over", f"the last call on {matter.id} {when}", facts, rules.cite(state, stage))
 
 
@@ -101,7 +102,11 @@ def unblocked(state: State, matter: Matter) -> Iterator[Refusal]:
         if names:
             sentence = f"the objection {names[0]} to {matter.id} {why}, and blocks"
             yield Refusal(
-                "objection.blocks", sentence, {"matter": matter.id, "objections": list(names)}, clause, mechanism
+                "objection.blocks",
+                sentence,
+                {"matter": matter.id, "objections": list(names), "disputed": names is disputed},
+                clause,
+                mechanism,
             )
 
 
@@ -111,7 +116,7 @@ def advised(state: State, matter: Matter) -> Iterator[Refusal]:
         if answered < 0:
             rule = stages.stage_of(state, matter).advice[int(state.proceedings[name].facts["place"])]
             sentence = f"the advice {name} of {rule.given_by} on {matter.id} must be answered first"
-            facts: dict[str, Json] = {"matter": matter.id, "advice": name}
+            facts: dict[str, Json] = {"matter": matter.id, "advice": name, "given_by": rule.given_by}
             yield Refusal("advice.unanswered", sentence, facts, rules.cite(state, rule))
 
 
@@ -132,14 +137,15 @@ def adoptable(state: State, matter: Matter, ends: str, at: str) -> Iterator[Refu
     latest = rules.after(at, sunset.after)
     if not ends:
         sentence = f"a decision carries the day on which it ends unless it is renewed: name one, by {latest}"
-        yield Refusal("decision.no-sunset", sentence, facts, clause, Mechanism.SUNSET)
+        yield Refusal("decision.no-sunset", sentence, {**facts, "latest": latest}, clause, Mechanism.SUNSET)
     elif not at < ends <= latest:
-        yield Refusal("decision.sunset", f"it ends after {at} and by {latest}", facts, clause, Mechanism.SUNSET)
+        sentence = f"it ends after {at} and by {latest}"
+        yield Refusal("decision.sunset", sentence, {**facts, "latest": latest}, clause, Mechanism.SUNSET)
 
 
 def composed(
-    state: State, matter: Matter, said: composition.Composition | None, message: str = "decision.composition"
-) -> Iterator[Refusal]:
+    state: State, matter: Matter, said: composition.Composition | None
+) -> Iterator[Refusal]:  # fmt: skip
     """Refuse what does not carry the composition of those who took part, as the record has it."""
     clause = ""
     found = composition.of_matter(state, matter)
@@ -150,7 +156,7 @@ def composed(
     }
     if said is None:
         sentence = "a decision carries the composition of those who took part, by stakeholder group and region"
-        yield Refusal(message, sentence, facts, clause, Mechanism.COMPOSITION)
+        yield Refusal("decision.composition", sentence, facts, clause, Mechanism.COMPOSITION)
     elif said.kept() != found:
         sentence = "the composition is not that of those who took part, by the record: see the facts"
         yield Refusal("decision.other-composition", sentence, facts, clause)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -41,6 +42,10 @@ class Registry:
     def __iter__(self) -> Iterator[AnyKind]:
         """All kinds, by name and version."""
         return iter(sorted(self._kinds.values(), key=lambda kind: (kind.name, kind.version)))
+
+    def latest(self) -> list[AnyKind]:
+        """The kinds in which acts are made now, by name."""
+        return [self._kinds[name, version] for name, version in sorted(self._latest.items())]
 
     def kind(self, act: Act) -> AnyKind | None:
         """The kind of an act, None if this program does not know it."""
@@ -79,11 +84,15 @@ class Registry:
             sentence = (
                 f"{act.actor} has no key {act.signature.key[:16]}… in force; add it first, or leave the act unsigned"
             )
-            raise RefusedError(Refusal("signature.unknown-key", sentence, {"actor": act.actor}))
+            raise RefusedError(
+                Refusal("signature.unknown-key", sentence, {"actor": act.actor, "key": act.signature.key})
+            )
         if not state.charter_json and not kind.before_founding:
-            raise RefusedError(Refusal("body.not-founded", f"{state.origin} has no charter yet: found it first"))
+            sentence = f"{state.origin} has no charter yet: found it first"
+            raise RefusedError(Refusal("body.not-founded", sentence, {"record": state.origin}))
         broken: list[Refusal] = []
-        for refusal in kind.may(state, act, said):
+        for found in kind.may(state, act, said):
+            refusal = replace(found, facts={**found.facts, "kind": act.kind, "asked_by": act.actor})
             setting = state.charter.setting(refusal.mechanism) if refusal.mechanism else Setting.REFUSE
             if setting is Setting.REFUSE:
                 raise RefusedError(refusal)
@@ -188,6 +197,8 @@ def _check_breaks(said: Any, broken: list[Refusal]) -> None:  # noqa: ANN401 - t
         sentence = (
             f"{first.sentence}; the charter lets it be done by an act that names what it breaks: {', '.join(missing)}"
         )
-        raise RefusedError(Refusal("warn.not-named", sentence, {"breaks": missing}, first.clause))
+        why: Json = {"message": first.message, "sentence": first.sentence, "facts": dict(first.facts)}
+        facts: dict[str, Json] = {"breaks": [*missing], "why": why}
+        raise RefusedError(Refusal("warn.not-named", sentence, facts, first.clause))
     if idle := sorted(told - found):
         raise RefusedError(Refusal("warn.not-broken", f"this act does not break {', '.join(idle)}", {"breaks": idle}))

@@ -53,10 +53,12 @@ class Order(Kind[OrderSaid]):
             yield Refusal("remedy.ordered", f"a remedy for {appeal.id} was ordered before", facts, clause)
         if said.does != "correct" and appeal.effect != "bind":
             sentence = f"rulings of {appeal.instance} {appeal.effect}: its order only says what is to be corrected"
-            yield Refusal("remedy.no-power", sentence, facts, clause)
+            yield Refusal("remedy.no-power", sentence, {**facts, "instance": appeal.instance}, clause)
         latest = rules.after(act.at, rule.remedy.within)
         if not act.at < said.due <= latest:
-            yield Refusal("remedy.due", f"a remedy is due after now and by {latest}", facts, clause)
+            yield Refusal(
+                "remedy.due", f"a remedy is due after now and by {latest}", {**facts, "latest": latest}, clause
+            )
         if appeal.reasons_seq < 0:
             sentence = f"the ruling on {appeal.id} gives reasons that are published, before a remedy is ordered"
             yield Refusal("reason.missing", sentence, facts, clause, Mechanism.REASONS)
@@ -110,11 +112,13 @@ class CarryOut(Kind[CarryOutSaid]):
         matter = state.matters.get(appeal.subject)
         yield from rules.only(state, act.actor, rule.remedy_by, act.at, "carry out a remedy", rule=rule, matter=matter)
         if said.by is not None and not appeal.against_seq < said.by < state.size:
-            yield Refusal("remedy.no-act", f"act {said.by} did not carry it out: name one since then", facts)
+            yield Refusal(
+                "remedy.no-act", f"act {said.by} did not carry it out: name one since then", {**facts, "act": said.by}
+            )
         due = state.deadlines.get(f"remedy {appeal.id}")
         if due is not None and due.due <= act.at and rule.remedy.then != "remind":
             sentence = f"the remedy for {appeal.id} was due at {due.due}: what the charter says of that follows"
-            yield Refusal("remedy.overdue", sentence, facts, clause, Mechanism.DEADLINES)
+            yield Refusal("remedy.overdue", sentence, {**facts, "due": due.due}, clause, Mechanism.DEADLINES)
 
     def apply(self, state: State, act: Act, said: CarryOutSaid) -> None:
         """It is carried out."""

@@ -143,7 +143,11 @@ class Implementation(Kind[ImplementationSaid]):
         yield from _reporter(state, act, one, said, "implementation_by", "report implementations")
         others = [report for report in one.reports if not _replaces(report, act, said)]
         if len(others) >= MOST_REPORTS:
-            yield Refusal("report.too-many", f"{one.id} has {MOST_REPORTS} reports, the most", {"matter": one.id})
+            yield Refusal(
+                "report.too-many",
+                f"{one.id} has {MOST_REPORTS} reports, the most",
+                {"matter": one.id, "most": MOST_REPORTS},
+            )
         if any(_same(name, said.implementation) for name in said.independent_of):
             facts = {"implementation": said.implementation}
             yield Refusal("report.of-itself", "no implementation is independent of itself", facts)
@@ -198,7 +202,7 @@ class AssessHarm(Kind[HarmSaid]):
         yield from _reporter(state, act, one, said, "harm_by", "file a harm assessment")
         if one.harm is not None and one.harm.actor != act.actor:
             sentence = f"{one.id} has a harm assessment by {one.harm.actor}, who may file it anew"
-            yield Refusal("harm.filed", sentence, {"matter": one.id})
+            yield Refusal("harm.filed", sentence, {"matter": one.id, "filer": one.harm.actor})
         known = {group.id for group in state.charter.groups}
         names = [group.group for group in said.groups]
         if len(set(names)) < len(names):
@@ -305,7 +309,7 @@ class NameFigure(Kind[FigureSaid]):
             yield Refusal("figure.past", "the day on which it is looked at is to come", {"day": said.review_due})
         if said.review_due > rules.after(act.at, LATEST_REVIEW):
             sentence = f"it is looked at within {LATEST_REVIEW.days} days at the latest, or by nobody who decided it"
-            yield Refusal("figure.too-far", sentence, {"day": said.review_due})
+            yield Refusal("figure.too-far", sentence, {"day": said.review_due, "days": LATEST_REVIEW.days})
 
     def apply(self, state: State, act: Act, said: FigureSaid) -> None:
         """The matter has its figure."""

@@ -201,9 +201,11 @@ def serves(state: State, actor: str, serving: Serving, at: str) -> Iterator[Refu
     person = state.people.get(actor, NOBODY)
     facts = {"actor": actor, "serving": serving}
     if at < person.suspended_until:
-        yield Refusal("person.suspended", f"{actor} is suspended until {person.suspended_until}", facts)
+        until = person.suspended_until
+        yield Refusal("person.suspended", f"{actor} is suspended until {until}", {**facts, "until": until})
     if serving in {"state", "submit", "object"} and at < person.silenced_until:
-        yield Refusal("person.silenced", f"{actor} is kept from speaking until {person.silenced_until}", facts)
+        until = person.silenced_until
+        yield Refusal("person.silenced", f"{actor} is kept from speaking until {until}", {**facts, "until": until})
     disclosure = state.charter.disclosure
     if disclosure is None or serving not in disclosure.needed_to:
         return
@@ -212,7 +214,8 @@ def serves(state: State, actor: str, serving: Serving, at: str) -> Iterator[Refu
     if interest is None or not interest.complete or interest.upheld:
         what = "no complete statement of interest" if not (interest and interest.upheld) else "one that was found wrong"
         yield Refusal(
-            "interest.missing", f"{actor} has {what}, and the charter asks for one to {serving}", facts, clause,
+            "interest.missing", f"{actor} has {what}, and the charter asks for one to {serving}",
+            {**facts, "upheld": bool(interest and interest.upheld)}, clause,
             Mechanism.DISCLOSURE,
         )  # fmt: skip
     elif interest.challenge:

@@ -55,12 +55,20 @@ class Challenge(Kind[ChallengeSaid]):
             return
         facts = {"matter": one.id, "what": said.what, "claim": said.claim, "name": said.name}
         if one.status not in {"gathering", "open"}:
-            yield Refusal("matter.not-open", f"{one.id} is {one.status}, and does not move any more", facts)
+            yield Refusal(
+                "matter.not-open",
+                f"{one.id} is {one.status}, and does not move any more",
+                {**facts, "status": one.status},
+            )
         doing = f"challenge the {said.what} of {one.id}"
         yield from rules.only(state, act.actor, rule.who, act.at, doing, rule=rule, matter=one, affected=said.affected)
         declared = one.tags if said.what == "scope" else one.layers
         if said.what == "layer" and said.name not in LAYERS:
-            yield Refusal("challenge.no-layer", f"there is no layer {said.name}: {', '.join(LAYERS)}", facts)
+            yield Refusal(
+                "challenge.no-layer",
+                f"there is no layer {said.name}: {', '.join(LAYERS)}",
+                {**facts, "layers": [*LAYERS]},
+            )
         if (said.name in declared) != (said.claim == "wrong"):
             does = "declares" if said.name in declared else "does not declare"
             sentence = f"{one.id} {does} {said.name}: that it is {said.claim} says nothing against it"
@@ -69,7 +77,12 @@ class Challenge(Kind[ChallengeSaid]):
         if earlier:
             outcome = state.proceedings[earlier].outcome or "open"
             sentence = f"this was challenged before, in {earlier}: {outcome}"
-            yield Refusal("challenge.before", sentence, {**facts, "proceeding": earlier}, rules.cite(state, rule))
+            yield Refusal(
+                "challenge.before",
+                sentence,
+                {**facts, "proceeding": earlier, "outcome": outcome},
+                rules.cite(state, rule),
+            )
 
     def apply(self, state: State, act: Act, said: ChallengeSaid) -> None:
         """It is put before those who answer; the matter stands still if the charter says so."""

@@ -53,7 +53,7 @@ def eligible(state: State, role: Role, actor: str, at: str) -> Iterator[Refusal]
     nth = _nth(state, role, actor, _begins(state, role, actor, at))
     if role.most_terms is not None and nth > role.most_terms:
         sentence = f"{actor} was {role.id} for {nth - 1} terms in succession, and the charter lets no more"
-        yield Refusal("office.most-terms", sentence, {**facts, "most": role.most_terms}, clause)
+        yield Refusal("office.most-terms", sentence, {**facts, "terms": nth - 1, "most": role.most_terms}, clause)
     yield from rules.serves(state, actor, "hold-office", at)
 
 

@@ -73,7 +73,7 @@ class Cast(Kind[CastSaid]):
             yield rules.unknown("statement", said.statement)
         elif statement.status != "open":
             sentence = f"{said.statement} is {statement.status}, and not voted on any more"
-            yield Refusal("statement.not-open", sentence, facts)
+            yield Refusal("statement.not-open", sentence, {**facts, "status": statement.status})
         rule, matter = rule_of(state, one), state.matters[one.matter]
         yield from rules.only(
             state, act.actor, rule.vote_by, act.at, "vote here", rule=rule, matter=matter, affected=said.affected

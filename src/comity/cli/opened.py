@@ -48,7 +48,8 @@ def opened(*, web: bool = False) -> Iterator[Opened]:
     """The store that the environment names, made if it is not there, and brought up to date.
 
     `web`: with the settings of the web, which know accounts and pages. In the block too, what the database refuses is
-    told in one sentence (UsageError).
+    told in one sentence (UsageError); and a body that is not in it, with the name of that database: in a new terminal
+    COMITY_HOME is not set.
     """
     if web:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.web.settings")
@@ -59,9 +60,13 @@ def opened(*, web: bool = False) -> Iterator[Opened]:
 
     from comity.kinds import registry
     from comity.store.publishing import Home
-    from comity.store.sequencer import Sequencer
+    from comity.store.sequencer import NoBodyError, Sequencer
 
     home = Home(settings.HOME)
     home.make()
-    with setup.told():
-        yield Opened(Sequencer(registry()), home)
+    try:
+        with setup.told():
+            yield Opened(Sequencer(registry()), home)
+    except NoBodyError as error:
+        sentence = f"{error}, in the database {setup.where()}: see COMITY_HOME and COMITY_DATABASE_URL"
+        raise NoBodyError(sentence) from None

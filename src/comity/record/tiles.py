@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from comity.base.errors import CheckError, ComityError, InputError, UsageError
-from comity.base.files import Batch, write_atomic
+from comity.base.files import Batch
 from comity.record.canonical import MAX_BYTES
 from comity.record.merkle import HASH_BYTES, leaf_hash, parents, range_hash
 from comity.record.merkle import consistency_proof as _consistency
@@ -269,8 +269,8 @@ class TileWriter:
     def publish(self, note: bytes) -> None:
         """Write the partial tiles, then the signed checkpoint, then let go of partial tiles that full ones replace."""
         self.flush()
-        self._folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(self._folder / "checkpoint", note)
+        self._batch.add(self._folder / "checkpoint", note)
+        self._batch.land()
         for path in self._filled:
             shutil.rmtree(self._folder / f"{path}.p", ignore_errors=True)
         self._filled = []

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, F
+
 from comity.body import kind
 from comity.body.kind import Audience
 from comity.body.registry import Registry
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _CHUNK = 2_000
+BY_TABLE = F("seq") + 0
+"""The order of the record where rows are looked up by their table alone. SQLite would go through all rows of a body for
+rows that are in the order of its primary key; of a sum it knows no order, so it looks into the index of tables."""
 
 
 def rows_of(body: Body, seq: int, rows: Iterable[kind.Row]) -> list[Row]:
@@ -44,22 +49,41 @@ def rows(body: Body, audience: Audience, table: str, scope: str | None = None) -
 
     `sealed` gives the values of secret ballots too: for counting by the program, never for showing.
     """
-    found = Row.objects.filter(body=body, table=table, audience__in=audiences_of(audience)).order_by("seq", "n")
-    if scope is not None:
-        found = found.filter(scope=scope)
+    found = Row.objects.filter(body=body, table=table, audience__in=audiences_of(audience))
+    found = found.order_by(BY_TABLE, "n") if scope is None else found.filter(scope=scope).order_by("seq", "n")
     for seq, values in found.values_list("seq", "values").iterator(_CHUNK):
         yield {"seq": seq, **json.loads(values)}
 
 
+def counts(body: Body, audience: Audience) -> dict[str, int]:
+    """How many rows of each table an audience may see, by the table's name."""
+    found = Row.objects.filter(body=body, audience__in=audiences_of(audience)).values_list("table")
+    return dict(found.annotate(n=Count("*")).order_by("table"))
+
+
 def tables(body: Body, audience: Audience, scope: str | None = None) -> dict[str, pa.Table]:
-    """All tables as an audience may see them, by name, in Arrow; a column that a row lacks is null there."""
+    """All tables as an audience may see them, by name, in Arrow."""
+    return {name: table(body, audience, name, scope) for name in counts(body, audience)}
+
+
+def table(body: Body, audience: Audience, name: str, scope: str | None = None) -> pa.Table:
+    """One table as an audience may see it; a column that a row lacks is null there, and an object is JSON text."""
     import pyarrow as pa
 
-    names = Row.objects.filter(body=body, audience__in=audiences_of(audience)).values_list("table", flat=True)
-    return {
-        name: pa.Table.from_pylist(list(rows(body, audience, name, scope))) for name in sorted(set(names.distinct()))
-    }
+    columns: dict[str, list[Json]] = {"seq": []}
+    for place, row in enumerate(rows(body, audience, name, scope)):
+        for column in row.keys() - columns.keys():
+            columns[column] = [None] * place
+        for column, cells in columns.items():
+            cells.append(_cell(row.get(column)))
+    return pa.table({column: columns[column] for column in ("seq", *sorted(columns.keys() - {"seq"}))})
 
 
-def _text(values: dict[str, Json]) -> str:
+def _cell(value: Json) -> Json:
+    """A value as a cell: objects differ in their fields from row to row, so they are text."""
+    holds_objects = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(x, dict) for x in value))
+    return _text(value) if holds_objects else value
+
+
+def _text(values: Json) -> str:
     return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

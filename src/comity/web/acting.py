@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
 
-from comity.base.errors import UsageError
+from comity.base.errors import InputError, UsageError
 from comity.body.kind import Refusal, RefusedError
 from comity.record.canonical import Json
-from comity.record.envelope import Act, read_act, time_of
+from comity.record.envelope import Act, ActSignature, read_act, time_of
 from comity.record.proposal import propose
 from comity.store.models import Body, Entry, Participant, User
-from comity.store.sequencer import Committed, body_of
+from comity.store.sequencer import Committed, NoBodyError, body_of
 from comity.web import claims, watching
 from comity.web.running import sequencer
 
@@ -60,19 +61,29 @@ def perform(
     private: Mapping[str, Json] | None = None,
     blobs: Sequence[bytes] = (),
     confidential: Sequence[bytes] = (),
+    signature: ActSignature | None = None,
 ) -> Committed:
     """One act by an account. In the record and on the disk when this returns.
+
+    `signature`: by a key of the actor's own, where there is no private part: whoever signs one makes its salt too, and
+    could show with it how they voted.
 
     Raises SignInError, RefusedError, InputError for a malformed act, UsageError for an unknown body, StoreError.
     """
     if not isinstance(user, User) or not user.is_active:
         raise SignInError("sign in first: an act is somebody's")
     body = body_of(origin)
+    if not body.size:
+        raise NoBodyError(f"{origin} is not founded: whoever keeps this server founds bodies, by the command line")
     actor = become(user, body)
     _check_pace(body, actor)
     try:
         claims.check(user, body, actor, kind, public)
         proposal = propose(origin, kind, actor, public, private=private, blobs=blobs, confidential=confidential)
+        if signature is not None:
+            if proposal.openings:
+                raise InputError("an act with private parts is not signed here")
+            proposal = replace(proposal, act=replace(proposal.act, signature=signature))
         done = sequencer().commit(proposal)
     except RefusedError as error:
         watching.REFUSALS.labels(error.refusal.message).inc()

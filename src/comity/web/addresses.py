@@ -6,7 +6,7 @@ from __future__ import annotations
 class OriginConverter:
     """The name of a record as one part of an address."""
 
-    regex = r"[^/]+"
+    regex = r"[^/\s\x00-\x1f\x7f-\x9f]+"
 
     def to_python(self, value: str) -> str:
         """The name."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from comity.body.kind import Refusal, RefusedError
 from comity.record.canonical import Json
-from comity.record.proposal import propose
+from comity.record.proposal import Proposal, propose
 from comity.web.reading import Reading
 from comity.web.running import sequencer
 
@@ -21,7 +21,11 @@ def refused(
 
     The answer holds for this moment only: the act itself is asked again when it is done.
     """
-    proposal = propose(found.origin, kind, found.actor or NOBODY, public, private=private)
+    return answer(found, propose(found.origin, kind, found.actor or NOBODY, public, private=private))
+
+
+def answer(found: Reading, proposal: Proposal) -> Refusal | None:
+    """The same of an act that is proposed already, and whose form was checked."""
     try:
         sequencer().registry.check(found.state, proposal.at_place(found.state.size, found.at))
     except RefusedError as error:

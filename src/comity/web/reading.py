@@ -16,6 +16,7 @@ from comity.record.envelope import time_text
 from comity.store.folding import Folded, folded
 from comity.store.models import Body
 from comity.store.sequencer import body_of
+from comity.web.names import names_of
 from comity.web.running import sequencer
 
 
@@ -36,6 +37,11 @@ class Reading:
     def at(self) -> str:
         """Now: by the machine's clock, or in a simulated body where its time stands."""
         return max(self.state.at, self.body.stands_at if self.state.simulated else time_text(datetime.now(UTC)))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Actor to name, of those who gave one; asked for once a page, which may name hundreds of people."""
+        return names_of(self.body)
 
     @cached_property
     def audience(self) -> Audience:

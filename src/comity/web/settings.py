@@ -146,6 +146,12 @@ CSRF_FAILURE_VIEW = "comity.web.errors.forbidden"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = [
+    "comity.web.uploads.Bound",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Accounts: an address that was shown to be theirs, then a code by mail, a password, a passkey or OpenID Connect.
 LOGIN_URL = "account_login"

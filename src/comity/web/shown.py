@@ -14,10 +14,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from comity.base.errors import ComityError
+from comity.body.kind import RefusedError
 from comity.record.canonical import Json
 from comity.store.sequencer import Committed, body_of
 from comity.web import acting, errors
 from comity.web.reading import Reading, reading
+from comity.web.refusals import told
 
 
 @contextmanager
@@ -54,10 +56,17 @@ def attempt(
     except acting.SignInError:
         raise
     except ComityError as error:
-        _status, _title, sentence = errors.answer(error)
-        messages.error(request, sentence)
+        messages.error(request, _why(request, origin, error))
         return None
     link = reverse("act", args=[origin, committed.act.seq])
     text = done or _("Done.")
     messages.success(request, format_html('{} <a href="{}">{}</a>', text, link, _("See it in the record")))
     return committed
+
+
+def _why(request: HttpRequest, origin: str, error: ComityError) -> str:
+    """What went wrong, in a sentence; of a refusal, with the names of those whom it is about."""
+    if not isinstance(error, RefusedError):
+        return errors.answer(error)[2]
+    with reading(origin, acting.actor_of(request.user, body_of(origin))) as found:
+        return told(error.refusal, found)

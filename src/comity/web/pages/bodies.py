@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from comity.body import rules
+from comity.body import composition, rules
 from comity.overview import overview
 from comity.store.models import Body
 from comity.store.projection import rows
-from comity.web import errors
+from comity.web import charters, deadlines, errors
+from comity.web.pages.matters import stage
 from comity.web.reading import Reading, reading
 from comity.web.shown import opened, page
+
+PEOPLE_A_PAGE = 200
+MOST_DECIDED = 20
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -46,35 +51,58 @@ def _card(one: Reading) -> dict[str, Any]:
 def home(request: HttpRequest, origin: str) -> HttpResponse:
     """A body now."""
     with opened(request, origin) as found:
-        shown = overview(found.state, found.at)
-        matters = [one for one in shown["matters"] if one["status"] in {"gathering", "open"}]
+        state = found.state
+        shown = overview(state, found.at)
+        every = sorted(state.matters.values(), key=lambda one: -one.seq)
+        overdue, coming = deadlines.of_body(state, found.at)
         context = {
             "place": "body",
             "shown": shown,
-            "matters": sorted(matters, key=lambda one: one["stage"]),
-            "decided": [one for one in shown["matters"] if one["status"] in {"adopted", "ended"}],
+            "matters": [one for one in every if one.status in {"gathering", "open"}],
+            "stages": {one.id: stage(found, one) for one in every},
+            "blocked": {one.id: sum(state.objections[name].blocks for name in one.objections) for one in every},
+            "decided": [one for one in every if one.status in {"adopted", "ended"}][:MOST_DECIDED],
             "consultations": [one for one in shown["consultations"] if one["open"]],
-            "overdue": [one for one in shown["deadlines"] if one["overdue"]],
-            "next": [one for one in shown["deadlines"] if not one["overdue"]][:8],
-            "titles": {one.id: one.title for one in found.state.matters.values()},
-            "is_member": rules.is_member(found.state, found.actor, found.at),
+            "overdue": overdue,
+            "next": [one for one in coming if not one.subject.startswith("person:")][:8],
+            "titles": {one.id: one.title for one in every},
+            "offices": officers(found),
+            "appeals": [one for one in state.appeals.values() if one.status == "open"],
+            "is_member": rules.is_member(state, found.actor, found.at),
         }
         return page(request, found, "web/home.html", context)
 
 
+def officers(found: Reading) -> list[dict[str, Any]]:
+    """Each role with who serves in it, since when and until when."""
+    over = rules.holds_over(found.state)
+    serving = [one for one in found.state.offices if rules.serving(one, found.at, over=over)]
+    return [
+        {"role": role, "held": [one for one in serving if one.role == role.id]} for role in found.state.charter.roles
+    ]
+
+
 def charter(request: HttpRequest, origin: str) -> HttpResponse:
-    """The rules of a body."""
+    """The rules of a body, in sentences."""
     with opened(request, origin) as found:
-        return page(request, found, "web/charter.html", {"place": "charter"})
+        context = {"place": "charter", "parts": charters.told(found.state.charter)}
+        return page(request, found, "web/charter.html", context)
 
 
 def people(request: HttpRequest, origin: str) -> HttpResponse:
-    """Officers, members by group, and everybody who stated their interests."""
+    """Officers, members by group and region, and everybody who stated their interests."""
     with opened(request, origin) as found:
         state = found.state
-        shown = overview(state, found.at)
+        members = [actor for actor in state.people if rules.is_member(state, actor, found.at)]
         stated = sorted(actor for actor, one in state.people.items() if one.interest is not None)
-        context = {"place": "people", "shown": shown, "stated": stated}
+        listed = Paginator(stated, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+        context = {
+            "place": "people",
+            "offices": officers(found),
+            "composition": composition.compose(composition.of_person(state, actor) for actor in members),
+            "kind": state.charter.membership.kind,
+            "stated": listed,
+        }
         return page(request, found, "web/people.html", context)
 
 

@@ -17,7 +17,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 
 from comity.store.jobs import failing
 from comity.store.models import Body, Job, Letter
-from comity.web import works
+from comity.web import telling
 
 BEHIND = timedelta(minutes=10)
 """A job that waits longer than this is late, and so is whoever should do it."""
@@ -61,7 +61,7 @@ def _look() -> dict[str, bool]:
         cache.set("health", time.time(), 60)
         writable = cache.get("health") is not None
         late = Job.objects.filter(due__lt=datetime.now(UTC) - BEHIND).exists()
-        return {"database": writable, "jobs": not late and (works.is_alive() or not Body.objects.exists())}
+        return {"database": writable, "jobs": not late and (telling.is_alive() or not Body.objects.exists())}
     except Error:
         return {"database": False, "jobs": False}
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -10,31 +13,90 @@ from django.utils.translation import gettext as _
 
 from comity.base.errors import InputError, UsageError
 from comity.record import checkpoint as points
-from comity.record.envelope import Act, digest_of, read_act
+from comity.record.envelope import Act, Unread, digest_of, read_act
 from comity.record.notes import parse_note
 from comity.store.contents import private
 from comity.store.models import Body, Entry
 from comity.store.publishing import published, receipt
 from comity.store.sequencer import body_of
-from comity.web import errors
+from comity.web import errors, sentences
+from comity.web.reading import Reading
 from comity.web.running import home
 from comity.web.shown import opened, page
 
 PER_PAGE = 50
+MOST_LOOKED_AT = 50_000
+_NOTHING = points.Checkpoint("", 0, bytes(32))
+
+
+@dataclass(frozen=True)
+class Told:
+    """One act as the list shows it."""
+
+    seq: int
+    act: Act | Unread
+    sentence: str
+    subject: str
 
 
 def record(request: HttpRequest, origin: str) -> HttpResponse:
-    """The last checkpoint, the last acts, and how to check them."""
+    """The last checkpoint, the acts, and how to check them."""
     with opened(request, origin) as found:
         folder = home().record(origin)
         file = folder / "checkpoint"
         note = file.read_text(encoding="utf-8") if file.exists() else ""
-        point = points.parse_checkpoint(parse_note(note.encode()).text) if note else None
+        kind, actor = request.GET.get("kind", ""), request.GET.get("actor", "").strip()
         before = _whole(request.GET.get("before"), found.body.size)
-        entries = Entry.objects.filter(body=found.body, seq__lt=before).order_by("-seq")[:PER_PAGE]
-        acts = [(one.seq, read_act(bytes(one.entry))) for one in entries]
-        context = {"place": "record", "note": note, "point": point, "acts": acts, "before": acts[-1][0] if acts else 0}
+        acts, earlier = _acts(found, before, kind, actor)
+        context = {
+            "place": "record",
+            "note": note,
+            "point": points.parse_checkpoint(parse_note(note.encode()).text) if note else None,
+            "acts": acts,
+            "earlier": earlier,
+            "kind": kind,
+            "actor": actor,
+            "kinds": sorted({*sentences.SENTENCES}),
+            "query": urlencode({name: value for name, value in (("kind", kind), ("actor", actor)) if value}),
+            "address": request.build_absolute_uri("/").rstrip("/"),
+            "example": (published(folder) or _NOTHING).size - 1,
+        }
         return page(request, found, "web/record.html", context)
+
+
+def policy(request: HttpRequest, origin: str) -> HttpResponse:
+    """Whose signatures a checkpoint of this record needs: the policy of its keeper, or just the keys in force."""
+    with opened(request, origin) as found:
+        file = home().policy_file(origin)
+        keys = [one.key for one in found.state.log_keys.values() if one.until is None]
+        errors.here(keys or None, _("This record is not published yet: no key signs it."))
+        own = "".join(f"log {key}\n" for key in keys) + "quorum none\n"
+        text = file.read_text(encoding="utf-8") if file.exists() else own
+    return _file(text.encode(), "policy", "text/plain; charset=utf-8")
+
+
+def _acts(found: Reading, before: int, kind: str, actor: str) -> tuple[list[Told], int]:
+    """The acts before one, the latest first; and before which to look further, 0 for no more.
+
+    Acts of one kind are looked for among so many at a time: there is no index of kinds, and nobody shall wait for one.
+    """
+    entries = Entry.objects.filter(body=found.body, seq__lt=before)
+    last = 0
+    if actor:
+        entries = entries.filter(actor=actor)
+    if kind:
+        last = 0 if actor else max(0, before - MOST_LOOKED_AT)
+        entries = entries.filter(kind=kind, seq__gte=last)
+    names = found.names
+    acts = [_told(one.seq, bytes(one.entry), names) for one in entries.order_by("-seq")[:PER_PAGE]]
+    return acts, acts[-1].seq if len(acts) == PER_PAGE else last
+
+
+def _told(seq: int, entry: bytes, names: Mapping[str, str]) -> Told:
+    one = read_act(entry)
+    if not isinstance(one, Act):
+        return Told(seq, one, _("An act that this program cannot read."), "")
+    return Told(seq, one, sentences.sentence(one, names.get(one.actor, one.actor)), sentences.subject(one))
 
 
 def act(request: HttpRequest, origin: str, seq: int) -> HttpResponse:
@@ -48,6 +110,7 @@ def act(request: HttpRequest, origin: str, seq: int) -> HttpResponse:
             "place": "record",
             "seq": seq,
             "act": one if isinstance(one, Act) else None,
+            "told": _told(seq, entry, found.names),
             "public": json.dumps(one.public, ensure_ascii=False, indent=2) if isinstance(one, Act) else "",
             "parts": {
                 name: json.dumps(readable[name].value(), ensure_ascii=False, indent=2) if name in readable else ""
@@ -106,6 +169,7 @@ def _file(content: bytes, name: str, kind: str) -> HttpResponse:
 
 URLS: list[URLPattern] = [
     path("b/<origin:origin>/record/", record, name="record"),
+    path("b/<origin:origin>/record/policy", policy, name="policy"),
     path("b/<origin:origin>/record/<int:seq>/", act, name="act"),
     path("b/<origin:origin>/record/<int:seq>/receipt", act_receipt, name="receipt"),
     path("b/<origin:origin>/record/<int:seq>/entry", act_entry, name="entry"),

@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 from comity.record.envelope import time_of
 from comity.report.words import clean
 from comity.web import texts
-from comity.web.names import names_of
 from comity.web.reading import Reading
 
 register = template.Library()
@@ -28,7 +27,7 @@ def person(context: dict[str, Any], actor: str) -> SafeString:
     found: Reading = context["reading"]
     if not actor:
         return SafeString("")
-    name = names_of(found.body).get(actor, "")
+    name = found.names.get(actor, "")
     link = reverse("person", args=[found.origin, actor])
     shown = clean(name) if name else actor
     return format_html('<a class="person" href="{}"><bdi>{}</bdi></a>', link, shown)

@@ -1,0 +1,201 @@
+"""The load test of the pages: votes from many sessions at a steady rate, the map beside them, and a server that is killed.
+
+`python bench/web.py [--votes N] [--seconds N] [--rate N] [--database URL]` prints the figures as JSON, with those of plain
+Django (one insert and commit) on the same machine under the same client. Loopback only; every loop is bounded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+HOST = "127.0.0.1"
+
+
+def port() -> int:
+    """A port that is free."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def run(*command: str, env: dict[str, str], timeout: float = 3000) -> dict[str, Any]:
+    """The last line of what a step prints, as JSON."""
+    done = subprocess.run(
+        [sys.executable, *command], capture_output=True, text=True, env=env, timeout=timeout, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)}: {done.stderr[-2000:]}")
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+@contextmanager
+def server(command: list[str], env: dict[str, str], at: int, path: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that answers, in a group of processes of its own."""
+    process = subprocess.Popen(command, env=env, start_new_session=True, stdout=subprocess.DEVNULL)
+    try:
+        wait(at, path)
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def wait(at: int, path: str, longest: float = 60.0) -> float:
+    """Seconds until the server answers."""
+    begin = time.perf_counter()
+    while time.perf_counter() - begin < longest:
+        with suppress(OSError, HTTPException), closing(HTTPConnection(HOST, at, timeout=2)) as line:
+            line.request("GET", path, headers={"Host": "localhost"})
+            line.getresponse()
+            return time.perf_counter() - begin
+        time.sleep(0.05)
+    raise SystemExit("the server does not answer")
+
+
+def comity(at: int) -> list[str]:
+    """The command that serves."""
+    return [sys.executable, "-m", "comity", "serve", "--listen", f"{HOST}:{at}"]
+
+
+def drive(home: Path, plan: dict[str, Any], env: dict[str, str], **more: Any) -> dict[str, Any]:
+    """Run the client with a plan."""
+    file = home / "run.json"
+    file.write_text(json.dumps({**plan, "host": HOST, **more}), encoding="utf-8")
+    return run(str(HERE / "web_client.py"), str(file), env=env)
+
+
+def highest(home: Path, plan: dict[str, Any], env: dict[str, str], at: int, seconds: int) -> dict[str, Any]:
+    """The highest rate, in steps of a quarter, at which 99 of 100 votes wait less than 150 ms and none fails."""
+    held: dict[str, Any] = {}
+    rate = 100.0
+    while rate < 5_000:
+        found = drive(home, plan, env, port=at, rate=rate, seconds=seconds)
+        if found["p99"] > 150 or found["failed"]:
+            break
+        held = {"rate": rate, **found}
+        rate *= 1.25
+    return held
+
+
+def ours(home: Path, env: dict[str, str], asked: argparse.Namespace) -> dict[str, Any]:
+    """The steady load with the map beside it, the highest rate, and a server that is killed under load."""
+    steps, acks = str(HERE / "web_jobs.py"), str(home / "acks.json")
+    prepared = run(steps, "prepare", str(asked.votes), str(asked.sessions), env=env)
+    plan = json.loads((home / "plan.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = {"prepared": prepared}
+    at = port()
+    with server(comity(at), env, at, "/"):
+        ages: list[float] = []
+        stop = threading.Event()
+        thread = threading.Thread(target=_ages, args=(steps, plan["consultation"], env, ages, stop))
+        thread.start()
+        found["steady"] = drive(home, plan, env, port=at, rate=asked.rate, seconds=asked.seconds, acks=acks)
+        stop.set()
+        thread.join()
+        found["steady"]["oldest_map_seconds"] = max(ages, default=-1.0)
+        found["steady"] |= run(steps, "check", acks, env=env)
+        quiet = {name: value for name, value in plan.items() if name != "watch"}
+        found["highest"] = highest(home, quiet, env, at, asked.step)
+    found["killed"] = killed(home, plan, env, asked, steps)
+    return found
+
+
+def _ages(steps: str, consultation: str, env: dict[str, str], ages: list[float], stop: threading.Event) -> None:
+    """How old the map is, looked at every 20 seconds, once there is one."""
+    while not stop.wait(20):
+        age = run(steps, "map", consultation, env=env)["age"]
+        if age >= 0:
+            ages.append(age)
+
+
+def killed(
+    home: Path, plan: dict[str, Any], env: dict[str, str], asked: argparse.Namespace, steps: str
+) -> dict[str, Any]:
+    """`kill -9` of all processes of the server half-way, and another one started at once."""
+    at, acks = port(), str(home / "acks-killed.json")
+    plan = {name: value for name, value in plan.items() if name != "watch"}
+    plan["acts"] = run(steps, "size", env=env)["acts"]
+    (home / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    back: list[float] = []
+    first = subprocess.Popen(comity(at), env=env, start_new_session=True, stdout=subprocess.DEVNULL)
+    wait(at, "/")
+
+    def kill() -> None:
+        time.sleep(asked.step / 2)
+        os.killpg(first.pid, signal.SIGKILL)
+        first.wait()
+        second.append(subprocess.Popen(comity(at), env=env, start_new_session=True, stdout=subprocess.DEVNULL))
+        back.append(wait(at, "/"))
+
+    second: list[subprocess.Popen[bytes]] = []
+    thread = threading.Thread(target=kill)
+    thread.start()
+    found = drive(home, plan, env, port=at, rate=asked.rate, seconds=asked.step, acks=acks)
+    thread.join()
+    for process in second:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(20)
+    return {**found, "back_seconds": back[0], **run(steps, "check", acks, env=env)}
+
+
+def plain(home: Path, env: dict[str, str], asked: argparse.Namespace) -> dict[str, Any]:
+    """The peer: plain Django, one insert and one commit a vote."""
+    environment = {**env, "PLAIN_HOME": str(home), "PYTHONPATH": f"{HERE}{os.pathsep}{env.get('PYTHONPATH', '')}"}
+    done = subprocess.run(
+        [sys.executable, str(HERE / "plain_site.py"), "prepare", str(asked.sessions)],
+        capture_output=True, text=True, env=environment, check=True,
+    )  # fmt: skip
+    token = "a" * 32
+    sessions = [
+        {
+            "head": f"POST /vote HTTP/1.1\r\nHost: localhost\r\nCookie: sessionid={key}; csrftoken={token}\r\n"
+            f"X-CSRFToken: {token}\r\nContent-Type: application/x-www-form-urlencoded\r\n",
+            "bodies": ["statement=s1&value=agree"],
+        }
+        for key in json.loads(done.stdout.splitlines()[-1])
+    ]
+    at = port()
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(at), "--no-log"),
+        *("--blocking-threads", "4", "--workers", "1", "--backpressure", "256", "plain_site:application"),
+    ]
+    with server(command, environment, at, "/nothing"):
+        return highest(home, {"sessions": sessions}, environment, at, asked.step)
+
+
+def main() -> None:
+    """Measure both, on one database."""
+    parser = argparse.ArgumentParser()
+    for name, value in (("votes", 1_000_000), ("sessions", 500), ("rate", 200), ("seconds", 300), ("step", 20)):
+        parser.add_argument(f"--{name}", type=int, default=value)
+    parser.add_argument("--database", default="", help="of Comity; the peer has one beside it, PLAIN_URL")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="comity-load-") as folder:
+        home, other = Path(folder) / "comity", Path(folder) / "plain"
+        home.mkdir()
+        other.mkdir()
+        env = {**os.environ, "COMITY_HOME": str(home), "COMITY_DATABASE_URL": asked.database}
+        print(json.dumps({"ours": ours(home, env, asked), "plain": plain(other, env, asked)}, indent=1))
+
+
+if __name__ == "__main__":
+    main()

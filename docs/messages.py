@@ -1,0 +1,65 @@
+"""Bring the catalogues of the pages' words up to date: `make messages`. Needs gettext (Debian: gettext).
+
+Every string of `comity.web` is in each catalogue, `locale/<language>/LC_MESSAGES/django.po`. The compiled file beside
+it is what the program reads, and is kept too, so that nobody who runs Comity needs gettext.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+
+WEB = Path(__file__).parent.parent / "src" / "comity" / "web"
+LANGUAGES = ("fr", "ar")
+
+
+def extract(web: Path) -> None:
+    """Write what the pages say into the catalogues below this folder, keeping what is translated."""
+    chosen = [part for language in LANGUAGES for part in ("--locale", language)]
+    command = [
+        *(sys.executable, "-m", "django", "makemessages", *chosen, "--no-location", "--no-wrap", "--no-obsolete"),
+        *("--extension", "html,txt,py"),
+    ]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "", "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run(command, cwd=web, check=True, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - ourselves
+    for language in LANGUAGES:
+        file = catalogue(web, language)
+        found = polib.pofile(str(file), wrapwidth=0)
+        plural = found.metadata["Plural-Forms"]
+        found.header, found.metadata_is_fuzzy = "The words of Comity's pages.", 0
+        found.metadata = {  # no dates: the same words give the same file
+            "Project-Id-Version": "Comity", "Language": language, "MIME-Version": "1.0",
+            "Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit", "Plural-Forms": plural,
+        }  # fmt: skip
+        found.save(str(file))
+
+
+def compiled(file: Path) -> bytes:
+    """What the program reads of a catalogue."""
+    content: bytes = polib.pofile(str(file)).to_binary()
+    return content
+
+
+def catalogue(web: Path, language: str) -> Path:
+    """The catalogue of a language."""
+    return web / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def main() -> None:
+    """Extract and compile."""
+    for language in LANGUAGES:
+        catalogue(WEB, language).parent.mkdir(parents=True, exist_ok=True)
+    extract(WEB)
+    for language in LANGUAGES:
+        file = catalogue(WEB, language)
+        file.with_suffix(".mo").write_bytes(compiled(file))
+        found = polib.pofile(str(file))
+        print(f"{language}: {len(found)} texts, {len(found.untranslated_entries())} without a translation")
+
+
+if __name__ == "__main__":
+    main()

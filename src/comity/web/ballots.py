@@ -1,0 +1,183 @@
+"""What the voting page needs, read in few queries and without the state: statements, one's votes, the published map.
+
+Statements and maps are kept in the process until an act changes them; a vote changes neither. On what a consultation is
+and whether its ballots are secret never changes, and is taken from the act that opened it.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from comity.body.translations import Shown, shown
+from comity.record.envelope import Act, read_act
+from comity.store.models import Body, Derived, Entry, Row
+from comity.store.projection import rows
+from comity.web.drawing import Drawn, Tally, draw, seed
+from comity.web.errors import NotHereError
+
+_CHANGES = {
+    "statement.make", "statement.withdraw", "statement.merge", "moderation.remove", "moderation.restore", "erase",
+    "translation.contribute", "translation.review",
+}  # fmt: skip
+"""The kinds of act after which what is shown of statements may be another."""
+_VALUES = {1: "agree", 0: "pass", -1: "disagree"}
+_MANY = 5_000
+"""Parameters of one query."""
+
+
+class Said(NamedTuple):
+    """A statement; `text` is empty once it is erased. `status` as in the rows: `open`, `withdrawn`, …"""
+
+    id: str
+    text: str
+    language: str
+    actor: str
+    status: str
+
+
+@dataclass
+class _Kept:
+    matter: str
+    secret: bool
+    upto: int = 0
+    statements: dict[str, Said] = field(default_factory=dict)
+    translations: list[dict[str, Any]] = field(default_factory=list)
+    map_seq: int = -1
+    tallies: dict[str, Tally] = field(default_factory=dict)
+
+
+_kept: dict[tuple[int, str], _Kept] = {}
+_mutex = threading.Lock()
+
+
+def forget() -> None:
+    """Forget all: another database is in use. For tests."""
+    with _mutex:
+        _kept.clear()
+
+
+def is_secret(body: Body, consultation: str) -> bool:
+    """Whether the ballots of a consultation are secret. NotHereError if there is no such consultation."""
+    with _mutex:
+        return _of(body, consultation).secret
+
+
+def statements(body: Body, consultation: str) -> dict[str, Said]:
+    """All statements of a consultation in the order of the record, as they stand when `body` was read."""
+    with _mutex:
+        return _current(body, consultation).statements
+
+
+def open_ones(found: Mapping[str, Said]) -> list[str]:
+    """Those that are voted on: open, and with a text that is not erased."""
+    return [one.id for one in found.values() if one.status == "open" and one.text]
+
+
+def translations(body: Body, consultation: str, language: str) -> dict[str, Shown]:
+    """By statement, what to show beside the original in a language."""
+    with _mutex:
+        return shown(_current(body, consultation).translations, language)
+
+
+def _of(body: Body, consultation: str) -> _Kept:
+    key = (body.pk, consultation)
+    if key not in _kept:
+        place = consultation[1:]
+        is_one = consultation[:1] == "c" and place.isascii() and place.isdigit() and len(place) < 16
+        seq = int(place) if is_one else -1
+        opened = Entry.objects.filter(body=body, seq=seq, kind="consultation.open")
+        entry = opened.values_list("entry", flat=True).first()
+        opening = read_act(bytes(entry)) if entry is not None else None
+        if not isinstance(opening, Act):
+            raise NotHereError(_("There is no such consultation."))
+        _kept[key] = _Kept(str(opening.public["matter"]), opening.public["ballots"] == "secret")
+    return _kept[key]
+
+
+def _current(body: Body, consultation: str) -> _Kept:
+    one = _of(body, consultation)
+    if body.size <= one.upto:
+        return one
+    since = Entry.objects.filter(body=body, seq__gte=one.upto, seq__lt=body.size, kind__in=_CHANGES)
+    if not one.upto or since.exists():
+        one.statements = _statements(body, consultation)
+        one.translations = list(rows(body, "public", "translations", one.matter))
+    one.upto = body.size
+    return one
+
+
+def _statements(body: Body, consultation: str) -> dict[str, Said]:
+    found: dict[str, Said] = {}
+    taken_down: dict[str, str] = {}
+    for row in rows(body, "public", "statements", consultation):
+        name, status = str(row["statement"]), str(row["status"])
+        before = found.get(name)
+        if before is None:
+            texts = (str(row.get("text", "")), str(row.get("language", "")), str(row.get("actor", "")))
+            found[name] = Said(name, *texts, status)
+            continue
+        if status == "moderated":
+            taken_down[name] = before.status
+        found[name] = before._replace(status=taken_down.pop(name, "open") if status == "restored" else status)
+    return found
+
+
+class Votes(NamedTuple):
+    """Votes: by statement the last value, "" where the ballot is secret; `acts`: how often one voted in the body."""
+
+    values: dict[str, str]
+    acts: int
+
+
+def votes_of(body: Body, consultation: str, actor: str) -> Votes:
+    """The votes of an actor in a consultation; of sealed ones only that they are there, which their voter may know."""
+    if not actor:
+        return Votes({}, 0)
+    mine = Entry.objects.filter(body=body, actor=actor, kind="vote.cast").order_by("seq").values_list("seq", flat=True)
+    seqs = list(mine)
+    values: dict[str, str] = {}
+    for start in range(0, len(seqs), _MANY):
+        kept = Row.objects.filter(body=body, seq__in=seqs[start : start + _MANY], table="votes", scope=consultation)
+        for audience, text in kept.order_by("seq").values_list("audience", "values"):
+            row = json.loads(text)
+            values.pop(row["statement"], None)
+            values[row["statement"]] = "" if audience == "sealed" else _VALUES[row["value"]]
+    return Votes(values, len(seqs))
+
+
+def tallies(body: Body, consultation: str) -> Mapping[str, Tally]:
+    """The counts and the extremity of the statements on the last published map; none before the first."""
+    last = Derived.objects.filter(body=body, name=f"map:{consultation}")
+    seq = last.values_list("seq", flat=True).first()
+    with _mutex:
+        one = _of(body, consultation)
+        if seq is not None and seq != one.map_seq:
+            content = last.values_list("content", flat=True).first()
+            one.map_seq, one.tallies = seq, _read(bytes(content or b""))
+        return one.tallies if seq is not None else {}
+
+
+def _read(content: bytes) -> dict[str, Tally]:
+    """From a map as it is kept: compressed, with the document of docs/reference/findings.md, or none in it.
+
+    A count that is held back stands for none.
+    """
+    document = json.loads(zlib.decompress(content))["document"] or {}
+    found = {}
+    for one in document.get("statements", ()):
+        disagree, passed, agree = (int(one.get(key) or 0) for key in ("disagree", "pass", "agree"))
+        found[str(one["id"])] = Tally(disagree, passed, agree, float(one.get("extremity") or 0.0))
+    return found
+
+
+def next_one(body: Body, consultation: str, actor: str, found: Mapping[str, Said], votes: Votes) -> Drawn:
+    """The statement that is drawn for an actor now."""
+    at = seed(actor, consultation, votes.acts)
+    return draw(open_ones(found), tallies(body, consultation), votes.values.keys(), at)

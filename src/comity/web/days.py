@@ -1,0 +1,36 @@
+"""Days that people write in forms, and the times of the record that they stand for: a day ends at its last moment, UTC.
+
+So "closes on 3 March" means that all of 3 March is left.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from comity.base.errors import InputError
+from comity.record.envelope import time_of, time_text
+
+_LAST = time(23, 59, 59)
+
+
+def end_of(day: str) -> str:
+    """The last second of a day like `2026-03-03`, in the form of the record. InputError for another form."""
+    try:
+        found = date.fromisoformat(day.strip())
+    except ValueError:
+        raise InputError(f"{day or 'nothing'} is no day: write it like 2026-03-03") from None
+    if not 2000 <= found.year < 2900:
+        raise InputError(f"{day} is no day that a body plans for")
+    return time_text(datetime.combine(found, _LAST, tzinfo=UTC))
+
+
+def first_day(earliest: str) -> str:
+    """The first day whose end is not before a time."""
+    found = time_of(earliest)
+    return (found.date() + timedelta(days=0 if found.time() <= _LAST else 1)).isoformat()
+
+
+def last_day(latest: str) -> str:
+    """The last day whose end is not after a time."""
+    found = time_of(latest)
+    return (found.date() - timedelta(days=0 if found.time() >= _LAST else 1)).isoformat()

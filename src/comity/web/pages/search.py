@@ -1,0 +1,64 @@
+"""Search over all bodies of this server, or one."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+
+from comity.report.words import clean
+from comity.store.models import Body
+from comity.web import searching
+from comity.web.reading import reading
+
+A_PAGE = 20
+MOST_A_MINUTE = 30
+"""Searches of one address without an account."""
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """What was asked for, wherever it stands."""
+    query = clean(request.GET.get("q", ""))[: searching.LONGEST]
+    origin = request.GET.get("body", "")
+    bodies = list(Body.objects.filter(size__gt=0).order_by("origin").values_list("origin", flat=True))
+    known = origin if origin in bodies else ""
+    context: dict[str, Any] = {"q": query, "bodies": bodies, "body": known}
+    if len(query) < searching.SHORTEST:
+        context["short"] = bool(query)
+        return render(request, "web/search.html", context)
+    if not request.user.is_authenticated and _is_too_often(request):
+        context["often"] = True
+        return render(request, "web/search.html", context, status=429)
+    found = [(_("The questions"), hit) for hit in ([] if known else searching.questions(query))]
+    for one in [known] if known else bodies:
+        with reading(one) as read:
+            if read.state.charter_json:
+                found += [(read.state.charter.name, hit) for hit in searching.hits(read, query)]
+    pages = Paginator(found, A_PAGE)
+    context |= {
+        "listed": pages.get_page(request.GET.get("page")), "count": len(found), "most": searching.MOST,
+        "query": urlencode({"q": query, **({"body": known} if known else {})}) + "&",
+    }  # fmt: skip
+    return render(request, "web/search.html", context)
+
+
+def _is_too_often(request: HttpRequest) -> bool:
+    """Whether this address has searched enough for this minute; all processes count alike."""
+    address = get_adapter().get_client_ip(request)
+    key = f"search:{address}"
+    if cache.add(key, 1, 60):
+        return False
+    try:
+        return bool(cache.incr(key) > MOST_A_MINUTE)
+    except ValueError:  # the minute ended just now
+        return False
+
+
+URLS: list[URLPattern] = [path("search/", search, name="search")]

@@ -1,0 +1,137 @@
+"""A call from its evidence to the vote of the council, and an appeal from its filing to its remedy, all by forms."""
+
+import re
+from datetime import datetime
+
+from comity.web import calls
+from tests.web.sites import Site
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def pass_time(site: Site, day):
+    """Let the time of the body pass to a day, by an act that changes nothing that is decided."""
+    interest = {"group": "civil-society", "country": "BR", "affiliations": [], "funders": [], "owners": []}
+    site.living.do("interest.state", f"passer-{day}", interest, on=datetime.fromisoformat(day))
+
+
+def test_a_chair_designates_in_rounds_without_typing_what_the_record_knows(site: Site, monkeypatch):
+    site.live(upto="evidence")
+    (matter,) = site.living.state().matters
+    chair, call = site.client("chair"), site.path(f"m/{matter}/call/")
+
+    def now():
+        return site.living.state().matters[matter]
+
+    # not quorate: only notices can be given, and the page says why
+    shown = text_of(chair.get(call))
+    assert "Eastern Europe" in shown and "waits for a second notice" in shown
+    assert re.findall(r'name="do" value="([a-z-]+)"', shown) == ["second-notice", "last-call"]
+    assert "Nothing on this page is for you" in text_of(site.client("ngo-1").get(call))
+    assert site.client("ngo-1").post(call, {"do": "second-notice"}).status_code == 422
+    assert chair.post(call, {"do": "no-such"}).status_code == 404
+    assert chair.post(call, {"do": "designate", "level": "consensus"}).status_code == 422
+    assert chair.post(call, {"do": "second-notice"}).status_code == 303
+    early = re.search(r'name="ends" required min="([0-9-]+)"', shown)[1]
+    assert chair.post(call, {"do": "last-call", "ends": "2026-02-22"}).status_code == 422
+    assert chair.post(call, {"do": "last-call", "ends": early}).status_code == 303
+
+    # a flood of objections, more than an act can name: the page says so, and stands
+    flood = {"matter": matter, "level": "divergence", "dispositions": {f"o{n}": "open" for n in range(1_501)}}
+    with monkeypatch.context() as patched:
+        patched.setattr(calls, "designation", lambda *_: flood)
+        assert "cannot hold all that it would have to name" in text_of(chair.get(call))
+        assert chair.post(call, {"do": "designate", "level": "divergence"}).status_code == 422
+
+    # the first round: the evidence beside it, who was absent put in; a level against the evidence needs reasons
+    pass_time(site, "2026-03-09T00:00:00+00:00")
+    shown = text_of(chair.get(call))
+    assert re.findall(r'name="do" value="([a-z-]+)"', shown) == ["designate", "last-call"]
+    against = re.search(r"<b>full consensus</b>(.*?)</label>", shown)[1]
+    assert "against the evidence" in against and "So far 0 times." in shown
+    refused = chair.post(call, {"do": "designate", "level": "full-consensus", "reasons": " "})
+    assert refused.status_code == 422 and not now().rounds
+    assert (
+        chair.post(call, {"do": "designate", "level": "full-consensus", "reasons": "They came round."}).status_code
+        == 303
+    )
+    assert site.living.state().against_evidence == 1 and now().rounds[0].against_evidence
+    done = site.living.state().look(now().rounds[0].seq).public
+    assert done["absent"] == ["region:eastern-europe"] and len(done["dispositions"]) == 1 and done["evidence"] > 0
+    shown = text_of(chair.get(call))
+    assert "is discussed until" in shown and "They came round." in shown
+
+    # re-evaluated after a minority view, confirmed after its time
+    site.living.do("minority.record", "firm-4", {"matter": matter, "text": "Too few <i>hours</i>."})
+    pass_time(site, "2026-03-17T00:00:00+00:00")
+    shown = text_of(chair.get(call))
+    assert "Too few &lt;i&gt;hours" in shown and "So far 1 time." in shown
+    assert (
+        chair.post(call, {"do": "designate", "level": "consensus", "reasons": "One view differs."}).status_code == 303
+    )
+    assert now().rounds[1].designation == "consensus" and not now().rounds[1].against_evidence
+    assert chair.post(call, {"do": "confirm"}).status_code == 422
+    pass_time(site, "2026-03-25T00:00:00+00:00")
+    assert f'href="{call}"><b>Confirm' in text_of(chair.get(site.path("desk/")))
+    assert chair.post(call, {"do": "confirm"}).status_code == 303
+    assert now().stage == 1
+
+    # put before the council by the secretariat, with the day on which it ends
+    secretary = site.client("secretary")
+    assert f'href="{call}"><b>Put the matter' in text_of(secretary.get(site.path("desk/")))
+    shown = text_of(secretary.get(call))
+    assert re.findall(r'name="do" value="([a-z-]+)"', shown) == ["put"]
+    ends = re.search(r'name="ends" required max="([0-9-]+)"', shown)[1]
+    assert ends.startswith("2031-03-")
+    assert secretary.post(call, {"do": "put"}).status_code == 422
+    assert secretary.post(call, {"do": "put", "ends": ends}).status_code == 303
+    assert now().decision and now().sunset.startswith(ends)
+    assert f"d/{now().decision}/position/" in text_of(site.client("gov-1").get(site.path("desk/")))
+
+
+def test_a_panel_hears_an_appeal_and_orders_a_remedy_that_is_carried_out(site: Site):
+    site.live(upto="appeal")
+    ((appeal, one),) = site.living.state().appeals.items()
+    hear = site.path(f"a/{appeal}/hear/")
+
+    def offered(actor):
+        return re.findall(r'name="do" value="([a-z-]+)"', text_of(site.client(actor).get(hear)))
+
+    def desk(actor):
+        return re.findall(
+            rf'href="{re.escape(hear)}"><b>([^<]+)</b>', text_of(site.client(actor).get(site.path("desk/")))
+        )
+
+    shown = text_of(site.client().get(hear))
+    assert one.ground in shown and f"record/{one.against_seq}/" in shown and "designation.confirm" in shown
+    assert "vote.cast" not in shown
+    assert offered("panel-1") == ["rule"] and offered("") == offered("chair") == []
+    assert desk("panel-1") == ["Rule on an appeal"] and desk("secretary") == []
+    panel = site.client("panel-1")
+    assert panel.post(hear, {"do": "rule", "value": "perhaps"}).status_code == 422
+    for actor in ("panel-1", "panel-2"):
+        ruled = site.client(actor).post(hear, {"do": "rule", "value": "for", "text": "The view was left out."})
+        assert ruled.status_code == 303
+    assert site.living.state().appeals[appeal].status == "upheld"
+
+    # reasons come before a remedy; the day is within the charter's time
+    assert offered("panel-1") == ["reasons"] and "Publish the reasons" in desk("panel-1")[0]
+    assert panel.post(hear, {"do": "remedy", "text": "Vote again.", "due": "2026-05-31"}).status_code == 422
+    assert panel.post(hear, {"do": "reasons", "text": "It had no view with it."}).status_code == 303
+    order = {"do": "remedy", "does": "remand", "text": "The council votes again, with the view before it."}
+    assert desk("panel-1") == ["Order a remedy"]
+    late = panel.post(hear, {**order, "due": "2027-01-01"})
+    assert late.status_code == 422 and "The council votes again" in text_of(late)
+    assert panel.post(hear, {**order, "due": "2026-05-31"}).status_code == 303
+    ordered = site.living.state().appeals[appeal]
+    assert (ordered.remedy, ordered.remedy_due) == ("ordered", "2026-05-31T23:59:59.000000Z")
+    assert site.living.state().matters[one.subject].status == "open"
+
+    assert desk("panel-1") == [] and desk("secretary") == ["Carry out a remedy"]
+    secretary = site.client("secretary")
+    assert secretary.post(hear, {"do": "carry-out", "text": "Done.", "by": "soon"}).status_code == 422
+    assert secretary.post(hear, {"do": "carry-out", "text": "The council voted again."}).status_code == 303
+    shown = text_of(site.client().get(hear))
+    assert "The council voted again." in shown and "It had no view with it." in shown

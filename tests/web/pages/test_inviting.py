@@ -1,0 +1,98 @@
+"""Invitations: letters with a secret address, accepted by the account whose address it is."""
+
+import hashlib
+import html
+import re
+from datetime import UTC, datetime, timedelta
+
+from django.core import mail
+
+from comity.charter.templates import template
+from comity.store.models import Invitation, Letter
+from comity.web import invitations
+from tests.web.sites import Site
+
+
+def found(site: Site, ways):
+    """A body that takes people in by these ways."""
+    charter = template("comity").to_json()
+    charter["membership"]["verification"] = ways
+    site.living.found("steward", {"steward": "steward", "charter": charter, "members": ["chair"],
+                                  "officers": [{"role": "chair", "actor": "chair"}]})  # fmt: skip
+
+
+def secrets():
+    return [re.search(r"/invited/([\w-]+)/", one.text)[1] for one in Letter.objects.order_by("pk")]
+
+
+def test_an_invitation_is_written_once_and_joins_whoever_has_its_address(site: Site):
+    found(site, ["invitation", "openid"])
+    chair, place = site.client("chair"), site.path("invite/")
+    for who in ("", "nobody-here"):
+        assert site.client(who).post(place, {"emails": "a@people.example"}).status_code == 404
+    for wrong in ("", "no address", "a@people.example\nBcc: x", " ".join(f"p{n}@people.example" for n in range(101))):
+        assert chair.post(place, {"emails": wrong}).status_code == 422
+    assert not Letter.objects.exists()
+    emails = "Ann@people.example, <bob@people.example>\nbob@people.example"
+    sent = chair.post(place, {"emails": emails, "message": "Please come."}, follow=True)
+    assert b"2 letters are on their way." in sent.content
+    assert [one.to for one in Letter.objects.order_by("pk")] == ["ann@people.example", "bob@people.example"]
+    assert "Please come." in Letter.objects.first().text
+    again = chair.post(place, {"emails": "bob@people.example"}, follow=True)
+    assert b"0 letters" in again.content and Letter.objects.count() == 2
+    secret, _other = secrets()
+    kept = Invitation.objects.get(email="ann@people.example")
+    assert kept.digest == hashlib.sha256(secret.encode()).hexdigest() and secret not in str(vars(kept))
+
+    # a stranger is led to sign up, another account is told so, and only hers joins by it
+    page = site.client().get(f"/invited/{secret}/")
+    assert b"?email=ann%40people.example&amp;next=/invited/" in page.content
+    assert site.client().get("/invited/wrong/").status_code == 404
+    site.user("bob@people.example", "p-bob")
+    bob = site.client("p-bob")
+    assert b"you are signed in as" in bob.get(f"/invited/{secret}/").content
+    assert bob.post(f"/invited/{secret}/").status_code == 422
+    site.user("ann@people.example", "p-ann")
+    ann = site.client("p-ann")
+    assert b"Accept and join" in ann.get(f"/invited/{secret}/").content
+    assert ann.post(f"/invited/{secret}/").status_code == 303
+    person = site.living.state().people["p-ann"]
+    assert person.member and person.verification == "invitation"
+    kept.refresh_from_db()
+    assert kept.used is not None
+    assert b"You are a member already" in ann.get(f"/invited/{secret}/").content
+
+    # its time is over
+    Invitation.objects.filter(email="bob@people.example").update(expires=datetime.now(UTC) - timedelta(seconds=1))
+    over = bob.post(f"/invited/{secrets()[1]}/")
+    assert over.status_code == 422 and b"its time is over" in over.content
+    assert "p-bob" not in site.living.state().people
+
+
+def test_where_the_charter_takes_no_invitation_another_way_is_used_and_letters_have_a_limit(site: Site, monkeypatch):
+    found(site, ["e-mail"])
+    chair, place = site.client("chair"), site.path("invite/")
+    assert b"does not take an invitation" in chair.get(place).content
+    monkeypatch.setattr(invitations, "MOST_A_DAY", 1)
+    assert chair.post(place, {"emails": "ann@people.example"}).status_code == 303
+    over = chair.post(place, {"emails": "bob@people.example"})
+    assert over.status_code == 422 and b"invites 1 people a day at the most" in over.content
+    site.user("ann@people.example", "p-ann")
+    assert site.client("p-ann").post(f"/invited/{secrets()[0]}/").status_code == 303
+    assert site.living.state().people["p-ann"].verification == "e-mail"
+
+
+def test_an_invitation_leads_through_making_an_account_to_joining(site: Site):
+    found(site, ["invitation"])
+    assert site.client("chair").post(site.path("invite/"), {"emails": "ann@people.example"}).status_code == 303
+    ann, address = site.client(), f"/invited/{secrets()[0]}/"
+    link = html.unescape(re.search(r'href="(/accounts/signup/\?email=[^"]+)"', ann.get(address).content.decode())[1])
+    form = ann.get(link).content.decode()
+    assert 'value="ann@people.example"' in form and f'name="next" value="{address}"' in form
+    asked = ann.post(link, {"email": "ann@people.example", "next": address})
+    code = re.search(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$", mail.outbox[0].body, re.MULTILINE)[1]
+    back = ann.post(asked["Location"], {"code": code}, follow=True)
+    assert back.redirect_chain[-1][0] == address and b"Accept and join" in back.content
+    assert ann.post(address).status_code == 303
+    (person,) = [one for one in site.living.state().people.values() if one.verification == "invitation"]
+    assert person.member
