@@ -51,6 +51,7 @@ from comity.web.pages import (  # noqa: E402
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", language.choose, name="set_language"),
+    *interests.URLS,  # before `bodies`, whose address of a person takes all that follows
     *answering.URLS,
     *appealing.URLS,
     *bodies.URLS,
@@ -65,7 +66,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *feeds.URLS,
     *health.URLS,
     *hearing.URLS,
-    *interests.URLS,
     *inviting.URLS,
     *joining.URLS,
     *letters.URLS,
