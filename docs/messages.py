@@ -35,6 +35,10 @@ def extract(web: Path) -> None:
             "Project-Id-Version": "Comity", "Language": language, "MIME-Version": "1.0",
             "Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit", "Plural-Forms": plural,
         }  # fmt: skip
+        for entry in found.fuzzy_entries():  # a guess is no translation
+            entry.flags.remove("fuzzy")
+            entry.previous_msgid = entry.previous_msgid_plural = None
+            entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
         found.save(str(file))
 
 

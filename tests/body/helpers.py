@@ -22,10 +22,12 @@ class Life:
         self.origin = origin
         self.now: datetime = time_of(BEGIN)
         self.entries: list[bytes] = []
+        self.acts: list[Act] = []
         self.rows: list[tuple[int, object]] = []
         self.openings: dict[int, dict] = {}
+        self.charters: dict[int, str] = {}
         self.state = State(origin)
-        self.state.look = lambda seq: read_act(self.entries[seq])
+        self.state.look = self.acts.__getitem__
         if charter is not None:
             pairs = [(role, actor) for role, actors in (officers or {}).items() for actor in actors]
             self.do(
@@ -46,6 +48,7 @@ class Life:
         self.registry.check(self.state, act)
         self.now += timedelta(seconds=1)
         self.entries.append(act.to_bytes())
+        self.acts.append(act)
         self.registry.apply(self.state, act)
         self.openings[act.seq] = dict(proposal.openings)
         self.rows += [(act.seq, row) for row in self.registry.rows(act, proposal.openings)]
@@ -77,7 +80,8 @@ class Life:
         return [{"seq": seq, **row.values} for seq, row in self.rows if row.table == name]
 
     def check_fold(self) -> None:
-        """The state is what the acts give, and what its own written form reads back to."""
+        """The state is what the acts give as they are read, and what its own written form reads back to."""
+        assert [read_act(entry) for entry in self.entries] == self.acts
         again = self.registry.fold(self.origin, [read_act(entry) for entry in self.entries])
         written = self.registry.dump(self.state)
         assert self.registry.dump(again) == written

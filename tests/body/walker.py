@@ -47,6 +47,7 @@ class Walker:
         self.acts, self.kinds, self.drive, self.check = acts, sorted(acts), drive, check
         members = PEOPLE if charter.membership.kind != "none" else ()
         self.life = life(charter, seats(charter), members)
+        self.written = b""
         self.done: dict[str, int] = {}
         self.refused: dict[str, int] = {}
         for place, person in enumerate(PEOPLE if charter.disclosure else ()):
@@ -63,7 +64,7 @@ class Walker:
 
     def step(self) -> None:
         if self.r.random() < 0.08:
-            days = self.r.choice(WAITS)
+            days, self.written = self.r.choice(WAITS), b""
             if self.r.random() < 0.1:
                 self.life.now += timedelta(days=days)  # the clock is late: what fell due has not passed yet
             else:
@@ -77,12 +78,13 @@ class Walker:
 
     def try_(self, kind, actor, said, private=None, blobs=()) -> bool:
         """Do an act if it may be done. A refused one changes nothing, and is done again if a warning is all."""
-        before = self.life.registry.dump(self.state)
+        before = self.written or self.life.registry.dump(self.state)
         size = len(self.life.entries)
         try:
             act = self.life.do(kind, actor, private=private, blobs=blobs, **said)
         except (RefusedError, InputError) as error:
-            assert self.life.registry.dump(self.state) == before, f"a refused {kind} changed the state"
+            self.written = self.life.registry.dump(self.state)
+            assert self.written == before, f"a refused {kind} changed the state"
             assert len(self.life.entries) == size
             refusal = getattr(error, "refusal", None)
             message = refusal.message if refusal else "form"
@@ -91,6 +93,7 @@ class Walker:
             if message == "warn.not-named":
                 return self.try_(kind, actor, {**said, "breaks": [*refusal.facts["breaks"]]}, private, blobs)
             return False
+        self.written = b""
         self.done[kind] = self.done.get(kind, 0) + 1
         self.check(self, [act])
         return True

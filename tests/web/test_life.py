@@ -324,8 +324,8 @@ def decide(people: People, why: str) -> None:
 def appeal(people: People) -> None:
     """Ann appeals the decision; the panel upholds that, says why, and orders the council to decide again."""
     people.go("ann", at(people))
-    people.follow("ann", "How it was decided, with the evidence", "Appeal")
-    page = people.follow("ann", re.compile(f"^Act {matter(people).adopted_seq}, "))
+    page = people.follow("ann", "How it was decided, with the evidence", "Appeal")
+    assert page.url.endswith(f"?against={matter(people).adopted_seq}")
     page.get_by_label("The panel of appeals").check()
     page.get_by_label("Information was ignored").check()
     page.get_by_label("What is wrong, and what should follow").fill("The council had not read the minority view.")

@@ -73,7 +73,7 @@ def test_a_letter_is_plain_short_and_has_one_click_to_end_it(site: Site):
     stop = re.fullmatch(r"<(https://comity\.example/letters/stop/[^/>]+/)>", headers["List-Unsubscribe"])
     assert stop and headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     seq = Notice.objects.get(reason="objection.to-answer").seq
-    assert f"https://comity.example/b/body.example~1record/record/{seq}/" in found.body
+    assert f"https://comity.example/b/body.example~1record/o/o{seq}/" in found.body
     assert re.search(r"Until \d+ \w+ 2026", found.body) and "février" in found.body, "the day in the reader's language"
     assert "Who was hurt reads in no report" not in found.body, "what was said is for the page to show"
     assert len(found.body) < 1_500 and all(one.to != ["ngo-2@people.example"] for one in mail.outbox)

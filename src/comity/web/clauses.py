@@ -1,11 +1,9 @@
-"""The clauses of a draft: read from the record, and what a next version would change."""
+"""The clauses of a draft: read from the record, and put into the act that publishes the next version."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from comity.body.drafts import publication
 from comity.body.matters_state import Matter
@@ -16,16 +14,6 @@ from comity.web.reading import Reading
 
 MOST_IN_ACT = 60_000
 """Bytes of an act's public part above which the texts of a draft go into a blob: an act takes 65,535 with all else."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """A clause, its text before and after; "" where it was not or is no more."""
-
-    number: str
-    what: Literal["same", "changed", "added", "removed"]
-    before: str
-    after: str
 
 
 def texts(found: Reading, matter: Matter, version: int = 0) -> list[tuple[str, str]]:
@@ -39,22 +27,6 @@ def texts(found: Reading, matter: Matter, version: int = 0) -> list[tuple[str, s
         return clauses
     content = blob(found.body, matter.drafts[version - 1].digest)
     return [(one["number"], one["text"]) for one in json.loads(content)] if content else clauses
-
-
-def changes(before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]) -> list[Change]:
-    """What another version has otherwise, in its order; what is removed comes where it was."""
-    old, new = dict(before), dict(after)
-    found: list[Change] = []
-    for number, text in after:
-        was = old.get(number)
-        what: Literal["same", "changed", "added"] = "added" if was is None else "same" if was == text else "changed"
-        found.append(Change(number, what, was or "", text))
-    places = {one.number: place for place, one in enumerate(found)}
-    for place, (number, text) in reversed(list(enumerate(before))):
-        if number not in new:
-            above = next((before[p][0] for p in range(place - 1, -1, -1) if before[p][0] in places), None)
-            found.insert(0 if above is None else places[above] + 1, Change(number, "removed", text, ""))
-    return found
 
 
 def act_of(matter: Matter, clauses: Sequence[tuple[str, str]]) -> tuple[dict[str, Json], list[bytes]]:

@@ -16,7 +16,6 @@ import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from comity.store.settings import *  # noqa: F403 - Django's settings are the names of a module
 from comity.store.settings import HOME, INSTALLED_APPS
@@ -99,7 +98,7 @@ CACHES = {
 
 # Languages. A page in one that no speaker has reviewed says so (context.REVIEWED).
 USE_I18N = True
-LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ar", _("Arabic"))]
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar", "العربية")]  # each in its own words
 LOCALE_PATHS = [ROOM / "locale"]
 
 # Files of the pages: a name changes with its content, so that browsers keep them for ever.

@@ -51,9 +51,9 @@ from comity.web.pages import (  # noqa: E402
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", language.choose, name="set_language"),
+    *interests.URLS,  # before `bodies`, whose address of a person takes all that follows
     *answering.URLS,
     *appealing.URLS,
-    *interests.URLS,  # before `bodies`: the address of a person takes whatever follows
     *bodies.URLS,
     *consultations.URLS,
     *decisions.URLS,

@@ -99,7 +99,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
     "verification": {
         "open": t("on their word"), "e-mail": t("by an e-mail address"),
         "domain": t("by an address of their organisation"), "invitation": t("by an invitation"),
-        "openid": t("by OpenID Connect"),
+        "openid": t("by OpenID Connect"), "founding": t("named when the body was founded"), "none": t("in no way"),
     },
     "field": {
         "group": t("stakeholder group"), "country": t("country"), "affiliations": t("affiliations"),

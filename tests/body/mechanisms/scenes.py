@@ -7,7 +7,6 @@ from typing import Any
 
 from comity.body.kind import RefusedError
 from comity.charter.mechanisms import Mechanism
-from comity.record.envelope import read_act
 from tests.body.helpers import Life
 
 
@@ -87,7 +86,8 @@ def scenario(mechanism: Mechanism, *kinds: str):
 def fork(life: Life) -> Life:
     """A copy of a life, which goes on by itself."""
     twin = copy.copy(life)
-    twin.entries, twin.rows, twin.openings = list(life.entries), list(life.rows), dict(life.openings)
+    twin.entries, twin.acts, twin.rows = list(life.entries), list(life.acts), list(life.rows)
+    twin.openings = dict(life.openings)
     twin.state = life.registry.load(life.registry.dump(life.state))
-    twin.state.look = lambda seq: read_act(twin.entries[seq])
+    twin.state.look = twin.acts.__getitem__
     return twin

@@ -44,6 +44,8 @@ def test_a_stranger_reads_a_matter_from_proposal_to_remedy(site: Site):
     assert "The council votes again, with the minority view before it." in decision
     assert "Private sector 4 2 0 strong support" in decision
     assert "36 people took part." in decision
+    offered = re.search(r'href="([^"]+appeal/[?]against=[0-9]+)"', text_of(client.get(site.path("m/m50/decision/"))))
+    assert site.client("ngo-1").get(offered[1]).status_code == 200
     appeal = get("a/a163/")
     assert "information was ignored" in appeal and "upheld" in appeal and "the remedy was carried out" not in appeal
     assert "disputed" in get("o/o136/") and "A field for remarks tells nobody" in get("o/o136/")

@@ -24,7 +24,7 @@ def proposed(site: Site):
     said = {"title": "Report incidents", "summary": SUMMARY, "path": "decision", "tags": ["elections"], "layers": []}
     refused = chair.post(site.path("open/"), said)
     assert refused.status_code == 422
-    assert SUMMARY in text_of(refused) and "outside the scope" in text_of(refused)
+    assert SUMMARY in text_of(refused) and "The scope of the charter does not include elections" in text_of(refused)
     taken = chair.post(site.path("open/"), {**said, "tags": ["safety"], "layers": ["social"]})
     assert taken.status_code == 303
     return taken["Location"]
@@ -95,7 +95,7 @@ def test_an_editor_imports_a_draft_corrects_it_and_publishes_versions(site: Site
     table = text_of(editor.post(address, {"step": "look", **again}))
     changes = re.findall(r'<th scope="row">([^<]+)</th><td>(\w+)</td>', table)
     assert changes == [("1.1", "changed"), ("2", "added")]
-    assert "<del>All systems.</del>" in table
+    assert "All systems<ins>,\nall of them</ins>." in table
     assert editor.post(address, {"step": "publish", **again}).status_code == 303
     assert "All systems,\nall of them." in text_of(editor.get(address + "?again=1"))
 

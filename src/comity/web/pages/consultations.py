@@ -40,12 +40,10 @@ def consultation(request: HttpRequest, origin: str, name: str) -> HttpResponse:
         order = request.GET.get("order", "")
         order = order if order in SORTED else ""
         listed = _listed(request, _ordered(one, figures, order))
-        stages = next((each.stages for each in found.state.charter.paths if each.id == matter.path), ())
         context = {
             "place": "matters",
             "consultation": one,
             "matter": matter,
-            "rule": stages[one.stage].consultation if one.stage < len(stages) else None,
             "is_open": one.closed_seq < 0 and found.at < one.closes,
             "summary": next(
                 (row["summary"] for row in tables.every(found, "matters", matter.id) if "summary" in row), ""

@@ -56,6 +56,7 @@ def decision(request: HttpRequest, origin: str, name: str) -> HttpResponse:
             "matter": one,
             "stage": stage(found, one),
             "steps": steps(found, one),
+            "contested": one.adopted_seq if one.adopted_seq >= 0 else rows[-1]["seq"] if rows else 0,
             "rounds": [_round(row, known) for row in rows if not row["confirmed"]],
             "confirmed": [row for row in rows if row["confirmed"]],
             "evidence": list(known.values()),

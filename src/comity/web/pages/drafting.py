@@ -14,6 +14,7 @@ from comity.body.matters_state import Matter
 from comity.web import clauses, finding, importing, may
 from comity.web.places import onward, place
 from comity.web.reading import Reading
+from comity.web.redline import redline
 from comity.web.shown import attempt, opened, page
 from comity.web.word import MOST_BYTES
 
@@ -47,7 +48,7 @@ def draft(request: HttpRequest, origin: str, matter: str) -> HttpResponse:
             "matter": one,
             "version": len(one.drafts) + 1,
             "rows": rows or ([] if step == "read" else before if "again" in request.GET else []),
-            "changes": clauses.changes(before, rows) if step in {"look", "publish"} and not wrong else [],
+            "changes": redline(before, rows) if step in {"look", "publish"} and not wrong else [],
             "before": before,
             "wrong": wrong,
             "title": title,
