@@ -157,7 +157,7 @@ def test_files_that_are_not_what_they_say_are_not_taken(site: Site):
         answer = client.post(site.path(f"c/{one}/submit/"), {**said, "attached": [file]})
         assert answer.status_code == 422 and sentence in answer.content.decode(), file.name
     many = [SimpleUploadedFile(f"{n}.txt", b"a") for n in range(6)]
-    assert client.post(site.path(f"c/{one}/submit/"), {**said, "attached": many}).status_code == 400
+    assert client.post(site.path(f"c/{one}/submit/"), {**said, "attached": many}).status_code == 413
     empty = client.post(site.path(f"c/{one}/submit/"), said)
     assert empty.status_code == 422 and "Write a text, or add a file." in empty.content.decode()
     unnamed = client.post(site.path(f"c/{one}/submit/"), {**said, "shown": "named", "text": "This."})
