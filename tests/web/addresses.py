@@ -11,6 +11,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from comity.body.state import State
 
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")
+_AFTER = re.compile(r"(?<=/)([a-z]+)/<(?:\w+:)?(?:name|subject|target|where)>")
+"""What stands after one of these is an identifier of that kind: `m/<str:name>/` is the address of a matter."""
+_KINDS = {
+    "m": "matter", "c": "consultation", "o": "objection", "a": "appeal", "d": "proceeding", "u": "submission",
+    "t": "comment", "e": "election", "k": "commitment", "r": "petition", "people": "actor", "flag": "statement",
+    "withdraw": "statement", "translate": "statement", "moderate": "statement",
+    "feed": "matter", "l": "translation",
+}  # fmt: skip
 _GROUP = re.compile(r"\(\?P<(\w+)>[^)]*\)")
 
 
@@ -33,7 +41,10 @@ def parts(state: State) -> dict[str, str]:
         "matter": matter.id, "consultation": next(iter(state.consultations)), "objection": next(iter(state.objections)),
         "appeal": next(iter(state.appeals), ""), "proceeding": next(iter(state.proceedings)), "version": last,
         "before": first, "after": last, "kind": "statement.make", "table": "statements", "statement": _statement(state),
-        "uidb36": "1", "key": "none", "provider_id": "none", "pk": "1",
+        "uidb36": "1", "key": "none", "provider_id": "none", "pk": "1", "old": first, "new": last, "persona": "chair",
+        "submission": _submission(state), "digest": "0" * 64, "comment": "", "commitment": "", "petition": "",
+        "translation": "", "secret": "none", "token": "none", "form": "csv", "_what": "nothing",
+        "election": next(iter(state.elections), ""),
     }  # fmt: skip
     return {name: str(value) for name, value in known.items()}
 
@@ -42,8 +53,13 @@ def _statement(state: State) -> str:
     return next(name for one in state.consultations.values() for name in one.statements)
 
 
+def _submission(state: State) -> str:
+    return next((name for one in state.consultations.values() for name in one.submissions), "")
+
+
 def filled(address: str, known: dict[str, str]) -> str | None:
     """The address with its parts; None if the life has nothing for one of them."""
+    address = _AFTER.sub(lambda found: f"{found[1]}/<{_KINDS.get(found[1], 'name')}>", address)
     wanted = _PART.findall(address)
     unknown = [name for name in wanted if name not in known]
     assert not unknown, f"{address}: say in tests/web/addresses.py what stands for {', '.join(unknown)}"
