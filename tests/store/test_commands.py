@@ -21,6 +21,7 @@ from comity.store.models import Body, Entry, Job, Private, Row, Snapshot
 from comity.store.publishing import Home, published
 from comity.store.rebuilding import compare
 from comity.store.sequencer import Sequencer
+from tests import processes
 from tests.store.helpers import ORIGIN, registry, say
 from tests.store.test_publishing import KEYS
 
@@ -52,14 +53,11 @@ def command(store, tmp_path):
 
 
 @pytest.fixture
-def run(command):
+def run(store):
     """The exit status, what was printed and what was said."""
 
     def run(*arguments):
-        started = command(*arguments)
-        out, err = started.communicate(timeout=120)
-        assert "Traceback" not in err
-        return started.returncode, out, err
+        return processes.comity(store, *arguments, test_kinds=True)
 
     return run
 

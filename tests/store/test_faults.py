@@ -86,7 +86,7 @@ def _backend(store):
 
 @pytest.mark.parametrize("work", ["publish", "work"])
 def test_a_publisher_that_is_killed_leaves_a_record_that_can_be_gone_on_with(store, body, work):
-    writer = Process(store, "write", body, "w", 2, "ever", 0.002)
+    writer = Process(store, "write", body, "w", 2, "ever", 0.05)  # each audit below reads all of it
     writer.wait_for(1)
     folder = Home(store.home).record(body)
     shown = 0

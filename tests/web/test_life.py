@@ -1,6 +1,6 @@
 """The life of a consultation: six people in six browsers, by forms and buttons, from joining to the remedy.
 
-Then receipts that were downloaded are verified by the command line, and the table of comments is compared with its file.
+Then receipts that were downloaded are verified at the command line, and the table of comments is held to its file.
 """
 
 import csv
