@@ -175,7 +175,7 @@ def test_a_page_is_there_in_a_second_on_a_slow_line(lived, browser: Browser, pla
 
 def test_arabic_runs_from_right_to_left_and_fits_a_phone(lived, browser: Browser):
     site, url = lived
-    opened = context(browser, site, url, "ngo-1", viewport={"width": 320, "height": 640}, locale="ar")
+    opened = context(browser, site, url, "", viewport={"width": 320, "height": 640}, locale="ar")
     for place in ("", "people/", "record/"):
         page = opened.new_page()
         page.goto(url + site.path(place))

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comity.store.models import Derived, Row
+from comity.store.models import Derived, Row, User
 from comity.store.sequencer import body_of
 from comity.web import ballots
 from comity.web.drawing import Tally, draw, seed
@@ -167,7 +167,9 @@ def test_a_statement_is_shown_in_ones_language_beside_the_original(site: Site):
     answer = client.post(where, {"language": "fr", "text": "Les incidents graves sont signalés."})
     assert answer.status_code == 303
     reader = site.client("gov-2")
-    page = reader.get(site.path(f"c/{one}/vote/?s={name}"), headers={"Accept-Language": "fr"}).content.decode()
+    User.objects.filter(email="gov-2@people.example").update(language="fr")
+    page = reader.get(site.path(f"c/{one}/vote/?s={name}")).content.decode()
+    User.objects.filter(email="gov-2@people.example").update(language="en")
     assert "Les incidents graves sont signalés." in page and "Serious incidents are reported within 72 hours." in page
     translation = next(iter(site.living.state().translations))
     refused = client.post(site.path(f"l/{translation}/review/"), {"accept": "yes"})
