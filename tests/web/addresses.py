@@ -17,7 +17,7 @@ _KINDS = {
     "m": "matter", "c": "consultation", "o": "objection", "a": "appeal", "d": "proceeding", "u": "submission",
     "t": "comment", "e": "election", "k": "commitment", "r": "petition", "people": "actor", "flag": "statement",
     "withdraw": "statement", "translate": "statement", "moderate": "statement",
-    "feed": "matter", "l": "translation",
+    "feed": "matter", "l": "translation", "tables": "table",
 }  # fmt: skip
 _GROUP = re.compile(r"\(\?P<(\w+)>[^)]*\)")
 

@@ -127,6 +127,7 @@ def test_the_first_view_of_every_page_is_light(site: Site):
             total = sent + sum(_weight(client, part) for part in parts_of)
             if total > LIGHT:
                 heavy[address] = total
+        answer.close()
     assert heavy == {}
 
 
