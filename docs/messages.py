@@ -15,15 +15,21 @@ import polib
 
 WEB = Path(__file__).parent.parent / "src" / "comity" / "web"
 LANGUAGES = ("fr", "ar")
+_COMMAND = """
+import sys
+from django.core.management import execute_from_command_line
+from django.core.management.commands.makemessages import Command
+Command.xgettext_options = [*Command.xgettext_options, "--keyword=t", "--keyword=_lazy"]
+execute_from_command_line(sys.argv[1:])
+"""
+"""Django's own command, which does not know the short names under which tables of words are marked."""
 
 
 def extract(web: Path) -> None:
     """Write what the pages say into the catalogues below this folder, keeping what is translated."""
     chosen = [part for language in LANGUAGES for part in ("--locale", language)]
-    command = [
-        *(sys.executable, "-m", "django", "makemessages", *chosen, "--no-location", "--no-wrap", "--no-obsolete"),
-        *("--extension", "html,txt,py"),
-    ]
+    arguments = [*chosen, "--no-location", "--no-wrap", "--no-obsolete", "--extension", "html,txt,py"]
+    command = [sys.executable, "-c", _COMMAND, "django-admin", "makemessages", *arguments]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "", "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run(command, cwd=web, check=True, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - ourselves
     for language in LANGUAGES:
