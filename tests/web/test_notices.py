@@ -67,14 +67,14 @@ def test_a_letter_is_plain_short_and_has_one_click_to_end_it(site: Site):
     with override_settings(BASE="https://comity.example"):
         telling.notify(ORIGIN)
         Runner(site.sequencer, Home(site.store.home), more=telling.WORKS).run_once()
-    found = next(one for one in mail.outbox if "waits for your answer" in one.subject)
+    found = next(one for one in mail.outbox if "attend votre réponse" in one.subject)
     assert found.to == ["editor@people.example"]
     headers = found.message()
     stop = re.fullmatch(r"<(https://comity\.example/letters/stop/[^/>]+/)>", headers["List-Unsubscribe"])
     assert stop and headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     seq = Notice.objects.get(reason="objection.to-answer").seq
     assert f"https://comity.example/b/body.example~1record/o/o{seq}/" in found.body
-    assert re.search(r"Until \d+ \w+ 2026", found.body) and "février" in found.body, "the day in the reader's language"
+    assert re.search(r"Jusqu’au \d+ \w+ 2026", found.body) and "février" in found.body, "the reader's language"
     assert "Who was hurt reads in no report" not in found.body, "what was said is for the page to show"
     assert len(found.body) < 1_500 and all(one.to != ["ngo-2@people.example"] for one in mail.outbox)
 

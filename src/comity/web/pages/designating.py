@@ -117,7 +117,7 @@ def _refused(found: Reading, kind: str, public: Mapping[str, Json]) -> Refusal |
     try:
         return may.refused(found, kind, public)
     except ValidationError:
-        return Refusal("act.form", _("the act cannot hold all that it would have to name, such as so many objections"))
+        return Refusal("act.form", "the act cannot hold all that it would have to name, such as so many objections")
 
 
 def _offer(refusal: Refusal | None) -> dict[str, Any]:

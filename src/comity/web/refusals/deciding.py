@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_noop as _
 
 SENTENCES: Mapping[str, str | Mapping[str, str]] = {
+    "act.form": _("The act cannot hold all that it would have to name, such as so many objections."),
     # calls
     "call.none": _("The stage %(stage)s has no last call."),
     "call.too-short": _(
