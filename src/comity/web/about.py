@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from comity.body.matters_state import Consultation, Matter, Statement
 from comity.store.projection import rows
+from comity.web import tables
 from comity.web.reading import Reading
 
 _PLACES = {
@@ -71,13 +72,9 @@ def place_of(found: Reading, item: str) -> tuple[Consultation, Statement] | None
 
 
 def clause_texts(found: Reading, matter: str, version: int) -> dict[str, str]:
-    """The clauses of a version of a draft, by number; "" for one whose text the act leaves to a blob."""
+    """The clauses of a version of a draft, by number; none of a version that there is not."""
     one = found.state.matters.get(matter)
-    if one is None or not 0 < version <= len(one.drafts):
-        return {}
-    there = [row for row in rows(found.body, "public", "clauses", matter) if row["version"] == version]
-    texts = {str(row["number"]): str(row.get("text") or "") for row in there}
-    return {number: texts.get(number, "") for number in one.drafts[version - 1].clauses}
+    return dict(tables.clauses(found, matter, version)) if one and 0 < version <= len(one.drafts) else {}
 
 
 def _matter(found: Reading, name: str) -> Subject | None:

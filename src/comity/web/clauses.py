@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from comity.body.drafts import publication
 from comity.body.matters_state import Matter
 from comity.record.canonical import Json, dumps
-from comity.store.contents import blob
-from comity.store.projection import rows
+from comity.web import tables
 from comity.web.reading import Reading
 
 MOST_IN_ACT = 60_000
@@ -19,14 +17,7 @@ MOST_IN_ACT = 60_000
 def texts(found: Reading, matter: Matter, version: int = 0) -> list[tuple[str, str]]:
     """(number, text) of the clauses of a version; of the newest, if none is named. [] without a draft."""
     version = version or len(matter.drafts)
-    if not 0 < version <= len(matter.drafts):
-        return []
-    here = [row for row in rows(found.body, found.audience, "clauses", matter.id) if row["version"] == version]
-    clauses = [(str(row["number"]), str(row["text"])) for row in sorted(here, key=lambda row: row["place"])]
-    if any(text for _, text in clauses):
-        return clauses
-    content = blob(found.body, matter.drafts[version - 1].digest)
-    return [(one["number"], one["text"]) for one in json.loads(content)] if content else clauses
+    return tables.clauses(found, matter.id, version) if 0 < version <= len(matter.drafts) else []
 
 
 def act_of(matter: Matter, clauses: Sequence[tuple[str, str]]) -> tuple[dict[str, Json], list[bytes]]:
