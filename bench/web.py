@@ -176,7 +176,7 @@ def plain(home: Path, env: dict[str, str], asked: argparse.Namespace) -> dict[st
     at = port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(at), "--no-log"),
-        *("--blocking-threads", "4", "--workers", "1", "--backpressure", "256", "plain_site:application"),
+        *("--blocking-threads", "4", "--workers", "1", "--backpressure", "2048", "plain_site:application"),
     ]
     with server(command, environment, at, "/nothing"):
         return highest(home, {"sessions": sessions}, environment, at, asked.step)

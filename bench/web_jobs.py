@@ -109,17 +109,29 @@ def step_prepare(count: str, sessions: str) -> None:
     commit(sequencer(), people())
     name, statements = consultation(living)
     commit(sequencer(), votes(name, statements, int(count)))
+    publish()
     keep(name, statements, int(sessions))
     print(json.dumps({"consultation": name, "acts": living.state().size, "seconds": time.perf_counter() - begin}))
+
+
+def publish() -> None:
+    """Sign and publish the record, as it was before the load."""
+    from comity.record.keys import write_keys
+    from comity.record.notes import make_signer
+    from comity.store import publishing
+    from comity.web.running import home, sequencer
+
+    home().key_file(ORIGIN).write_bytes(write_keys([make_signer(ORIGIN)], "log"))
+    publishing.checkpoint(sequencer(), home(), ORIGIN)
 
 
 def keep(name: str, statements: list[str], sessions: int) -> None:
     """Sign people in, and write down how each of them votes."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from comity.store.models import Participant, User
     from comity.store.sequencer import body_of
+    from comity.web.sessions import SessionStore
 
     body, made = body_of(ORIGIN), []
     path = f"/b/{ORIGIN.replace('/', '~1')}/c/{name}/vote/"
@@ -129,7 +141,7 @@ def keep(name: str, statements: list[str], sessions: int) -> None:
         Participant.objects.create(user=user, body=body, actor=f"p{number}")
         session = SessionStore()
         session.update({
-            SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+            SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: "comity.web.sessions.Backend",
             HASH_SESSION_KEY: user.get_session_auth_hash(),
         })  # fmt: skip
         session.create()

@@ -46,7 +46,7 @@ def test_a_real_body_begins_with_a_chair_who_acts_on_the_pages(site: Site, run):
     user = User.objects.get()
     assert user.language == "fr" and not user.has_usable_password()
     client = Client(HTTP_HOST="localhost")
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, "comity.web.sessions.Backend")
     assert b"p1" in client.get("/me/").content
     done = acting.perform(user, ORIGIN, "interest.state", {"group": "academia", "country": "IN", "affiliations": [],
                                                            "funders": [], "owners": []})  # fmt: skip

@@ -75,7 +75,7 @@ class Site:
         if actor:
             known = Participant.objects.filter(body=body_of(self.origin), actor=actor).first()
             client.force_login(known.user if known else self.user(f"{actor}@people.example", actor),
-                               "django.contrib.auth.backends.ModelBackend")  # fmt: skip
+                               "comity.web.sessions.Backend")  # fmt: skip
         return client
 
     def cookies(self, actor: str, url: str) -> list[dict[str, str]]:

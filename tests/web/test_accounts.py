@@ -24,7 +24,7 @@ from comity.web.providers import origins, providers
 from tests.web.openid import openid_provider
 from tests.web.sites import ORIGIN, Site
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "comity.web.sessions.Backend"
 
 
 @pytest.fixture(autouse=True)

@@ -140,7 +140,7 @@ def test_letters_go_where_somebody_chose(site: Site):
     user = Participant.objects.get().user
     assert user.language == "fr"
     elsewhere = Client(HTTP_HOST="localhost")
-    elsewhere.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    elsewhere.force_login(user, "comity.web.sessions.Backend")
     assert b'<html lang="fr"' in elsewhere.get("/", headers={"accept-language": "ar"}).content
 
 

@@ -76,7 +76,7 @@ def status(url):
 
 def test_it_says_where_it_listens_and_comes_back_when_its_processes_are_killed(site: Site):
     site.sequencer.open(site.origin)
-    with serving(site.store) as server:
+    with serving(site.store, "--workers", "1") as server:
         assert server.said == f"Comity is at {server.url}/ (interrupt to end)\n"
         assert status(f"{server.url}/") == 200
         until(lambda: status(f"{server.url}/health") == 200, "the jobs to be looked for")
@@ -98,7 +98,7 @@ def test_what_was_asked_is_answered_before_it_ends(site: Site):
     if site.store.url:
         return  # the lock that holds the request up is SQLite's
     client = site.client("")
-    client.force_login(site.user("one@people.example"), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(site.user("one@people.example"), "comity.web.sessions.Backend")
     with serving(site.store, "--no-jobs") as server:
         cookie = f"session={client.cookies['session'].value}"
         page = HTTP.request("GET", f"{server.url}/me/letters/", headers={"Cookie": cookie})
@@ -133,6 +133,4 @@ def test_what_cannot_be_served_is_told_in_a_sentence(site: Site):
         port = taken.getsockname()[1]
         done = comity_command("serve", "--listen", f"127.0.0.1:{port}", "--workers", "2", env=site.store.environment)
     said = done.stderr.decode().splitlines()
-    assert done.returncode == 2 and said[-1] == f"comity: cannot listen at 127.0.0.1:{port}: Address already in use"
-    assert [line for line in said[:-1] if "SQLite lets one process write" in line] == said[:-1]
-    assert len(said) == (1 if site.store.url else 2)
+    assert done.returncode == 2 and said == [f"comity: cannot listen at 127.0.0.1:{port}: Address already in use"]

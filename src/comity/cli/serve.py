@@ -11,8 +11,8 @@ import typer
 def serve(
     listen: Annotated[str, typer.Option("--listen", metavar="HOST:PORT", help="Where to listen.")] = "127.0.0.1:8000",
     workers: Annotated[
-        int, typer.Option("--workers", min=1, max=64, help="Processes; more than one only on PostgreSQL.")
-    ] = 1,
+        int, typer.Option("--workers", min=0, max=64, help="Processes of the pages; 0 is one a core, up to four.")
+    ] = 0,
     jobs: Annotated[
         bool, typer.Option("--jobs/--no-jobs", help="Do what is due here too, or leave that to `comity jobs`.")
     ] = True,
@@ -29,8 +29,7 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     os.environ.setdefault("COMITY_URL", "" if os.environ.get("COMITY_HTTPS") == "1" else f"http://{shown}:{port}")
     prepare()
-    from django.db import connection
-
-    if workers > 1 and connection.vendor == "sqlite":
-        typer.echo("comity: SQLite lets one process write at a time: one worker is as fast, and waits less", err=True)
-    run(Server(host, port, workers, jobs), f"Comity is at http://{shown}:{port}/ (interrupt to end)")
+    run(
+        Server(host, port, workers or min(os.cpu_count() or 1, 4), jobs),
+        f"Comity is at http://{shown}:{port}/ (interrupt to end)",
+    )

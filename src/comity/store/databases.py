@@ -22,6 +22,8 @@ def database(url: str, home: Path) -> dict[str, Any]:
         return {
             "ENGINE": "comity.store.sqlite",
             "NAME": str(home / "comity.sqlite3"),
+            # Whoever closes the last connection empties the log into the database: with one a request, each does.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
 
 from comity.base.errors import CheckError, InputError
 from comity.body.registry import Registry
@@ -10,6 +13,7 @@ from comity.body.state import State
 from comity.record.envelope import Act, Unread, read_act, read_own_act
 from comity.record.merkle import leaf_hash
 from comity.store.models import Body, Entry, Snapshot
+from comity.store.prepared import Prepared
 
 _CHUNK = 2_000
 
@@ -19,14 +23,20 @@ def entries(body: Body, begin: int = 0, end: int | None = None) -> Iterator[byte
     end = body.size if end is None else end
     while begin < end:
         upto = min(begin + _CHUNK, end)
-        part = Entry.objects.filter(body=body, seq__gte=begin, seq__lt=upto).order_by("seq")
-        found = [bytes(entry) for entry in part.values_list("entry", flat=True)]
+        found = [bytes(entry) for (entry,) in _PART.rows(body.pk, begin, upto)]
         if len(found) != upto - begin:
             raise CheckError(
                 f"the database lacks acts of {body.origin}: {upto - begin - len(found)} from {begin} to {upto - 1}"
             )
         yield from found
         begin = upto
+
+
+def _part(body: int, begin: int, end: int) -> QuerySet[Entry, Any]:
+    return Entry.objects.filter(body=body, seq__gte=begin, seq__lt=end).order_by("seq").values_list("entry")
+
+
+_PART = Prepared(_part, 0, 0, 0)
 
 
 def entry_of(body: Body, act: Act, entry: bytes) -> Entry:
@@ -90,8 +100,8 @@ def next_due(state: State) -> str:
 
 def tip_of(body: Body, size: int) -> bytes:
     """The leaf hash of the last of the first `size` acts; b"" where that act is missing."""
-    entry = Entry.objects.filter(body=body, seq=size - 1).values_list("entry", flat=True).first()
-    return b"" if entry is None else leaf_hash(bytes(entry))
+    found = _PART.rows(body.pk, size - 1, size)
+    return leaf_hash(bytes(found[0][0])) if found else b""
 
 
 def look(body: Body, seq: int) -> Act | Unread:

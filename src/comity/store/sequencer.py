@@ -26,6 +26,7 @@ from comity.record.proposal import Proposal
 from comity.store import contents
 from comity.store.folding import Folded, entry_of, folded, next_due
 from comity.store.models import Blob, Body, Entry, Private, Row
+from comity.store.prepared import Prepared, insert
 from comity.store.projection import project, rows_of
 
 MOST_TOGETHER = 500
@@ -165,6 +166,10 @@ class Sequencer:
         outcomes = [ticket.outcome for ticket in tickets]
         return [one for one in outcomes if one is not None]  # whoever leads gives each its outcome
 
+    def warm(self, origin: str) -> None:
+        """Fold a body before its first act comes, which would wait for that. To be called before anybody acts."""
+        self._line(origin).folded = folded(self.registry, body_of(origin))
+
     def state(self, origin: str) -> Folded:
         """The state of a body now, folded apart from the one that acts are checked against; for reading."""
         return folded(self.registry, body_of(origin))
@@ -298,10 +303,8 @@ class _Writing:
         """Write all of it; then erase, and make the rows of what was erased again."""
         if not self.entries:
             return
-        Entry.objects.bulk_create(self.entries)
-        for rows in (self.private, self.blobs, self.rows):
-            if rows:
-                type(rows[0])._default_manager.bulk_create(rows)  # type: ignore[arg-type]
+        for rows in (self.entries, self.private, self.blobs, self.rows):
+            insert(rows)
         self.body.due = next_due(self.folded.state)
         self.body.save(update_fields=["size", "at", "tip", "due"])
         for seq in sorted(contents.erase(self.registry, self.body, self.erasing)):
@@ -312,11 +315,14 @@ class _Writing:
 
 def body_of(origin: str, *, lock: bool = False) -> Body:
     """The body of this name, locked until the transaction ends if asked; NoBodyError if it is not here."""
-    bodies = Body.objects.select_for_update() if lock else Body.objects
-    try:
-        return bodies.get(origin=origin)
-    except Body.DoesNotExist:
-        raise NoBodyError(f"no body here is named {origin}") from None
+    found = (_LOCKED if lock else _BODY).first(origin)
+    if found is None:
+        raise NoBodyError(f"no body here is named {origin}")
+    return found
+
+
+_BODY = Prepared(lambda origin: Body.objects.filter(origin=origin), "")
+_LOCKED = Prepared(lambda origin: Body.objects.select_for_update().filter(origin=origin), "")
 
 
 def _check_alone() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
+from django.db.models import QuerySet
 
 from comity.base.errors import InputError, UsageError
 from comity.body.kind import Refusal, RefusedError
@@ -17,6 +18,7 @@ from comity.record.canonical import Json
 from comity.record.envelope import Act, ActSignature, read_act, time_of
 from comity.record.proposal import propose
 from comity.store.models import Body, Entry, Participant, User
+from comity.store.prepared import Prepared
 from comity.store.sequencer import Committed, NoBodyError, body_of
 from comity.web import claims, watching
 from comity.web.running import sequencer
@@ -35,12 +37,14 @@ def actor_of(user: Someone, body: Body) -> str:
     """Who an account is in a body; "" while they have not acted in it, or for a stranger."""
     if not user.is_authenticated:
         return ""
-    found = Participant.objects.filter(user_id=user.pk, body=body).values_list("actor", flat=True).first()
-    return found or ""
+    found = _ACTOR.rows(user.pk, body.pk)
+    return str(found[0][0]) if found else ""
 
 
 def become(user: User, body: Body) -> str:
     """Who an account is in a body, from now on: an identifier that means nothing elsewhere."""
+    if actor := actor_of(user, body):
+        return actor
     for _ in range(3):
         try:
             found, _new = Participant.objects.get_or_create(
@@ -95,13 +99,22 @@ def perform(
 
 def _check_pace(body: Body, actor: str) -> None:
     """RefusedError for whoever acts faster than people do."""
-    last = Entry.objects.filter(body=body, actor=actor).order_by("-seq").values_list("entry", flat=True)
-    oldest = last[MOST_A_MINUTE - 1 : MOST_A_MINUTE].first()
-    if oldest is None:
+    oldest = _PACE.rows(body.pk, actor)
+    if not oldest:
         return
-    act = read_act(bytes(oldest))
+    act = read_act(bytes(oldest[0][0]))
     if isinstance(act, Act) and time_of(act.at) > datetime.now(UTC) - timedelta(minutes=1):
         facts: dict[str, Any] = {"most": MOST_A_MINUTE}
         raise RefusedError(
             Refusal("pace.too-fast", f"more than {MOST_A_MINUTE} acts in a minute: wait a little", facts)
         )
+
+
+def _earlier(body: int, actor: str) -> QuerySet[Entry, Any]:
+    """The act of somebody that is as many acts ago as they may do in a minute."""
+    last = Entry.objects.filter(body=body, actor=actor).order_by("-seq").values_list("entry")
+    return last[MOST_A_MINUTE - 1 : MOST_A_MINUTE]
+
+
+_ACTOR = Prepared(lambda user, body: Participant.objects.filter(user=user, body=body).values_list("actor"), 0, 0)
+_PACE = Prepared(_earlier, 0, "")

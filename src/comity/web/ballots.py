@@ -13,11 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from comity.body.translations import Shown, shown
 from comity.record.envelope import Act, read_act
 from comity.store.models import Body, Derived, Entry, Row
+from comity.store.prepared import Prepared
 from comity.store.projection import rows
 from comity.web.drawing import Drawn, Tally, draw, seed
 from comity.web.errors import NotHereError
@@ -105,12 +107,19 @@ def _current(body: Body, consultation: str) -> _Kept:
     one = _of(body, consultation)
     if body.size <= one.upto:
         return one
-    since = Entry.objects.filter(body=body, seq__gte=one.upto, seq__lt=body.size, kind__in=_CHANGES)
-    if not one.upto or since.exists():
+    if not one.upto or _SINCE.rows(body.pk, one.upto, body.size):
         one.statements = _statements(body, consultation)
         one.translations = list(rows(body, "public", "translations", one.matter))
     one.upto = body.size
     return one
+
+
+def _since(body: int, begin: int, end: int) -> QuerySet[Entry, Any]:
+    """Whether anything that is shown was changed by the acts from `begin` to before `end`."""
+    return Entry.objects.filter(body=body, seq__gte=begin, seq__lt=end, kind__in=_CHANGES).values_list("seq")[:1]
+
+
+_SINCE = Prepared(_since, 0, 0, 0)
 
 
 def _statements(body: Body, consultation: str) -> dict[str, Said]:

@@ -23,6 +23,10 @@ from comity.record.serve import free_address
 
 THREADS = 4
 """Of a process. On SQLite more only wait for each other; acts that wait together share one commit."""
+CONNECTIONS = 2048
+"""Of a process, idle ones included: a browser keeps its own open. Whoever comes beyond this waits for one to close."""
+WARM = 20
+"""Bodies that are folded when a process starts."""
 SETTINGS = "comity.web.settings"
 
 log = logging.getLogger("comity.serve")
@@ -75,7 +79,8 @@ def serve(server: Server, says: str) -> None:
         interface=Interfaces.WSGI,
         workers=server.workers,
         blocking_threads=THREADS,
-        backpressure=64 * THREADS,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
         log_enabled=False,
         websockets=False,
         respawn_failed_workers=True,
@@ -122,7 +127,26 @@ def _load(_: str, parent: int) -> Callable[..., Any]:
     _end_with(parent)
     from comity.web.wsgi import application
 
+    try:
+        _warm()
+    except Exception:  # whoever asks is told what is wrong, or it has passed by then
+        log.exception("the bodies could not be read beforehand")
     return application
+
+
+def _warm() -> None:
+    """Fold the longest records, so that nobody waits for that who comes first."""
+    from django.db import connection
+
+    from comity.store.models import Body
+    from comity.web.reading import reading
+    from comity.web.running import sequencer
+
+    for origin in Body.objects.order_by("-size").values_list("origin", flat=True)[:WARM]:
+        sequencer().warm(origin)
+        with reading(origin):
+            pass
+    connection.close()
 
 
 def _keep_jobs(stop: threading.Event) -> None:

@@ -83,10 +83,8 @@ TEMPLATES = [
         },
     }
 ]
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["comity.web.sessions.Backend"]
+SESSION_ENGINE = "comity.web.sessions"
 # What counts guesses: with Django's 300 entries, whoever floods it with addresses would have the counts thrown away.
 CACHES = {
     "default": {

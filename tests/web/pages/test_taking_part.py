@@ -36,7 +36,7 @@ def test_a_newcomer_joins_by_e_mail_states_their_interests_and_speaks(site: Site
     site.live(upto="talk")
     newcomer = site.user("new@people.example")
     client = site.client()
-    client.force_login(newcomer, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(newcomer, "comity.web.sessions.Backend")
     page = client.get(site.path("join/")).content.decode()
     assert "by your e-mail address" in page and "everybody sees" in page
     answer = client.post(site.path("join/"), {"shown": "Ann Example", "email__email": "ann@people.example"})
