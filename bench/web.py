@@ -179,7 +179,7 @@ def plain(home: Path, env: dict[str, str], asked: argparse.Namespace) -> dict[st
         *("--blocking-threads", "4", "--workers", "1", "--backpressure", "2048", "plain_site:application"),
     ]
     with server(command, environment, at, "/nothing"):
-        return highest(home, {"sessions": sessions}, environment, at, asked.step)
+        return highest(home, {"sessions": sessions, "says": ""}, environment, at, asked.step)
 
 
 def main() -> None:

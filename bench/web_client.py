@@ -2,7 +2,8 @@
 
 A request is due at a time that does not depend on how fast the server was before (an open loop), and its wait counts
 from then: a server that stalls is not given fewer votes. PLAN is a file: {"host", "port", "seconds", "rate",
-"sessions": [{"head": text, "bodies": [text, …]}], "watch": {"path", "every", "head"}, "acks": file}.
+"sessions": [{"head": text, "bodies": [text, …]}], "watch": {"path", "every", "head"}, "acks": file, "says": what an
+answer says if the vote is kept}.
 """
 
 from __future__ import annotations
@@ -80,9 +81,9 @@ class Load:
         place = turn % len(session["bodies"])
         body = session["bodies"][place]
         async with busy:
-            status, _ = await line.ask(f"{session['head']}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+            status, page = await line.ask(f"{session['head']}Content-Length: {len(body)}\r\n\r\n{body}".encode())
         self.waits.append(time.perf_counter() - due)
-        if status in {200, 201, 303}:
+        if status in {200, 303} and self.plan["says"].encode() in page:
             self.acks[which].append(place)
         else:
             self.failed[str(status)] = self.failed.get(str(status), 0) + 1

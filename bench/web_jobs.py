@@ -147,13 +147,14 @@ def keep(name: str, statements: list[str], sessions: int) -> None:
         session.create()
         head = (
             f"POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: session={session.session_key}; csrf={token}\r\n"
-            f"X-CSRFToken: {token}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            f"X-CSRFToken: {token}\r\nHX-Request: true\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         )
         bodies = [f"statement={statements[(number + k) % len(statements)]}&value=agree" for k in range(50)]
         made.append({"head": head, "bodies": bodies, "actor": f"p{number}"})
     watch = f"GET {path.removesuffix('vote/')}map.svg HTTP/1.1\r\nHost: localhost\r\n"
     home = Path(os.environ["COMITY_HOME"])
-    plan = {"sessions": made, "watch": {"head": watch, "every": 1.0}, "consultation": name, "acts": body.size}
+    plan = {"sessions": made, "watch": {"head": watch, "every": 1.0}, "consultation": name, "acts": body.size,
+            "says": "Your vote is kept."}  # fmt: skip
     (home / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
 
 

@@ -28,7 +28,7 @@ def database(url: str, home: Path) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                "PRAGMA cache_size=-20000; PRAGMA mmap_size=268435456;",
+                "PRAGMA cache_size=-20000; PRAGMA mmap_size=2147418112; PRAGMA wal_autocheckpoint=4000;",
             },
         }
     try:

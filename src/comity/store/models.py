@@ -58,7 +58,7 @@ class Entry(models.Model):
         """What is looked up."""
 
         constraints: ClassVar = [models.UniqueConstraint(fields=["body", "signed"], name="entry_signed_once")]
-        indexes: ClassVar = [models.Index(fields=["body", "actor", "seq"], name="entry_actor")]
+        indexes: ClassVar = [models.Index(fields=["body", "actor", "seq", "kind"], name="entry_actor")]
 
 
 class Private(models.Model):

@@ -72,6 +72,7 @@ def _sql_of(query: QuerySet[Any, Any], marks: list[str | int]) -> _Sql:
     compiler = query.query.get_compiler(connection=connection)
     text, params = compiler.as_sql()
     selected = [column for column, _, _ in compiler.select]
+    # a parameter may stand in several places, as in a query within the query
     places = [(marks.index(one), None) if one in marks else (-1, one) for one in params]
     if {place for place, _ in places if place >= 0} != set(range(len(marks))):
         raise TypeError(f"a parameter is lost in this query: {text}")

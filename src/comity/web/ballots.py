@@ -29,9 +29,9 @@ _CHANGES = {
     "translation.contribute", "translation.review",
 }  # fmt: skip
 """The kinds of act after which what is shown of statements may be another."""
+_VOTERS = 1_000
+"""Of each consultation, those whose votes are kept in the process."""
 _VALUES = {1: "agree", 0: "pass", -1: "disagree"}
-_MANY = 5_000
-"""Parameters of one query."""
 
 
 class Said(NamedTuple):
@@ -53,6 +53,7 @@ class _Kept:
     translations: list[dict[str, Any]] = field(default_factory=list)
     map_seq: int = -1
     tallies: dict[str, Tally] = field(default_factory=dict)
+    votes: dict[str, Votes] = field(default_factory=dict)
 
 
 _kept: dict[tuple[int, str], _Kept] = {}
@@ -110,6 +111,7 @@ def _current(body: Body, consultation: str) -> _Kept:
     if not one.upto or _SINCE.rows(body.pk, one.upto, body.size):
         one.statements = _statements(body, consultation)
         one.translations = list(rows(body, "public", "translations", one.matter))
+        one.votes.clear()  # some may be erased
     one.upto = body.size
     return one
 
@@ -139,38 +141,73 @@ def _statements(body: Body, consultation: str) -> dict[str, Said]:
 
 
 class Votes(NamedTuple):
-    """Votes: by statement the last value, "" where the ballot is secret; `acts`: how often one voted in the body."""
+    """Votes: by statement the last value, "" where the ballot is secret; `acts`: how often one voted in the body.
+
+    `upto`: of so many acts of the body.
+    """
 
     values: dict[str, str]
     acts: int
+    upto: int = 0
 
 
 def votes_of(body: Body, consultation: str, actor: str) -> Votes:
-    """The votes of an actor in a consultation; of sealed ones only that they are there, which their voter may know."""
+    """The votes of an actor in a consultation; of sealed ones only that they are there, which their voter may know.
+
+    Those that were read before are kept, since the rows of one person lie far apart in the table: not to be changed.
+    """
     if not actor:
         return Votes({}, 0)
-    mine = Entry.objects.filter(body=body, actor=actor, kind="vote.cast").order_by("seq").values_list("seq", flat=True)
-    seqs = list(mine)
-    values: dict[str, str] = {}
-    for start in range(0, len(seqs), _MANY):
-        kept = Row.objects.filter(body=body, seq__in=seqs[start : start + _MANY], table="votes", scope=consultation)
-        for audience, text in kept.order_by("seq").values_list("audience", "values"):
-            row = json.loads(text)
-            values.pop(row["statement"], None)
-            values[row["statement"]] = "" if audience == "sealed" else _VALUES[row["value"]]
-    return Votes(values, len(seqs))
+    with _mutex:
+        one = _current(body, consultation)
+        known = one.votes.pop(actor, Votes({}, 0))
+    if known.upto < body.size:
+        known = _more(known, body, consultation, actor)
+    with _mutex:
+        one.votes[actor] = known  # the last one that was asked for stands at the end
+        if len(one.votes) > _VOTERS:
+            del one.votes[next(iter(one.votes))]
+    return known
+
+
+def _more(known: Votes, body: Body, consultation: str, actor: str) -> Votes:
+    """With what came since."""
+    since = _CAST.rows(body.pk, actor, known.upto, body.size)
+    values = dict(known.values)
+    for audience, text in _VOTES.rows(body.pk, actor, known.upto, body.size, consultation) if since else ():
+        row = json.loads(text)
+        values.pop(row["statement"], None)
+        values[row["statement"]] = "" if audience == "sealed" else _VALUES[row["value"]]
+    return Votes(values, known.acts + len(since), body.size)
+
+
+def _cast(body: int, actor: str, begin: int, end: int) -> QuerySet[Entry, Any]:
+    acts = Entry.objects.filter(body=body, actor=actor, kind="vote.cast", seq__gte=begin, seq__lt=end)
+    return acts.values_list("seq")
+
+
+def _votes(body: int, actor: str, begin: int, end: int, consultation: str) -> QuerySet[Row, Any]:
+    kept = Row.objects.filter(body=body, table="votes", scope=consultation, seq__in=_cast(body, actor, begin, end))
+    return kept.order_by("seq").values_list("audience", "values")
+
+
+_CAST = Prepared(_cast, 0, "", 0, 0)
+_VOTES = Prepared(_votes, 0, "", 0, 0, "")
 
 
 def tallies(body: Body, consultation: str) -> Mapping[str, Tally]:
     """The counts and the extremity of the statements on the last published map; none before the first."""
-    last = Derived.objects.filter(body=body, name=f"map:{consultation}")
-    seq = last.values_list("seq", flat=True).first()
+    found = _MADE.rows(body.pk, f"map:{consultation}")
     with _mutex:
         one = _of(body, consultation)
-        if seq is not None and seq != one.map_seq:
-            content = last.values_list("content", flat=True).first()
-            one.map_seq, one.tallies = seq, _read(bytes(content or b""))
-        return one.tallies if seq is not None else {}
+        if found and found[0][0] != one.map_seq:
+            [(seq, content)] = _MAP.rows(body.pk, f"map:{consultation}")
+            one.map_seq, one.tallies = seq, _read(bytes(content))
+        return one.tallies if found else {}
+
+
+_MADE = Prepared(lambda body, name: Derived.objects.filter(body=body, name=name).values_list("seq"), 0, "")
+_MAP = Prepared(lambda body, name: Derived.objects.filter(body=body, name=name).values_list("seq", "content"), 0, "")
 
 
 def _read(content: bytes) -> dict[str, Tally]:

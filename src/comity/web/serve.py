@@ -170,6 +170,7 @@ def _jobs(parent: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=stop.set).start())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal, to all at once: whoever started this one says when
     _end_with(parent)
+    os.nice(10)  # a map takes a core for seconds, and whoever votes meanwhile should not notice
     from comity.store import setup
 
     setup.start()

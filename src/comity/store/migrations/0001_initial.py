@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["body", "actor", "seq"], name="entry_actor")],
+                "indexes": [models.Index(fields=["body", "actor", "seq", "kind"], name="entry_actor")],
                 "constraints": [models.UniqueConstraint(fields=("body", "signed"), name="entry_signed_once")],
             },
         ),
