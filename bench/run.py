@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 PAGE = HERE / "RESULTS.md"
@@ -207,6 +208,58 @@ in memory, as the database gives them.
 """
 
 
+def web(folder: Path) -> str:
+    """The pages under load on both databases, beside plain Django."""
+    found = {name: _loaded(name) for name in ("sqlite", "postgresql")}
+    rows = [
+        (what, *(("failed: " + str(each["failed"])) if "failed" in each else tell(each) for each in found.values()))
+        for what, tell in LOADED.items()
+    ]
+    return f"""\
+A consultation of secret ballots with 1,000,000 votes of 10,000 people; 500 people who are signed in vote 200 times a
+second for five minutes, each on a connection of their own, and a stranger asks for the map every second. An answer holds
+the next statement, drawn for this person. A wait counts from when the vote was due, not from when it could be sent; those of the first
+ten seconds of a server that has just begun, in which it reads what each of the 500 voted before, are told apart. The
+client, the server ({os.cpu_count()} processes of pages, one of jobs), the database and the checkpoints share this machine.
+Votes are lost if an answer said that they are kept and the record has them not. The highest rate is that at which 99 of 100
+wait less than 150 ms for 20 seconds and none fails, tried in steps of a quarter; plain Django, in as many processes,
+reads a session and a user, inserts a row and commits, and answers with nothing to read.
+
+{table(("what", "SQLite", "PostgreSQL", "wanted"), [(*row, WANTED.get(row[0], "")) for row in rows])}
+"""
+
+
+def _loaded(database: str) -> dict[str, Any]:
+    say(f"the pages under load: {database}")
+    return dict(measure("--database", database, file="web.py"))
+
+
+def _rate(found: dict[str, Any]) -> str:
+    return f"{found['rate']:.0f}/s, p99 {found['p99']:.0f} ms" if found else "less than 100/s"
+
+
+LOADED: dict[str, Callable[[dict[str, Any]], str]] = {
+    "votes asked, acknowledged": lambda f: f"{f['ours']['steady']['asked']:,}, {f['ours']['steady']['acknowledged']:,}",
+    "acknowledged and lost": lambda f: str(f["ours"]["steady"]["lost"]),
+    "p50, ms": lambda f: f"{f['ours']['steady']['p50']:.0f}",
+    "p99, ms": lambda f: f"{f['ours']['steady']['p99']:.0f}",
+    "the longest wait, ms": lambda f: f"{f['ours']['steady']['worst']:.0f}",
+    "p99 of the first ten seconds, ms": lambda f: f"{f['ours']['steady']['first_p99']:.0f}",
+    "the map, p50, ms": lambda f: f"{f['ours']['steady']['map_p50']:.0f}",
+    "the map, p99, ms": lambda f: f"{f['ours']['steady']['map_p99']:.0f}",
+    "the oldest map, s": lambda f: f"{f['ours']['steady']['oldest_map_seconds']:.0f}",
+    "the highest rate": lambda f: _rate(f["ours"]["highest"]),
+    "the highest rate of plain Django": lambda f: _rate(f["plain"]),
+    "after `kill -9` under load: back in, s": lambda f: f"{f['ours']['killed']['back_seconds']:.1f}",
+    "after `kill -9`: acknowledged and lost": lambda f: str(f["ours"]["killed"]["lost"]),
+}
+"""What is told of the pages under load, and how."""
+WANTED = {
+    "acknowledged and lost": "0", "p99, ms": "150", "the map, p99, ms": "50", "the oldest map, s": "30",
+    "after `kill -9` under load: back in, s": "5", "after `kill -9`: acknowledged and lost": "0",
+}  # fmt: skip
+
+
 def formulas(folder: Path) -> str:
     """How far our figures are from the peer's."""
     say("the formulas")
@@ -225,6 +278,7 @@ PARTS: dict[str, tuple[str, Callable[[Path], str]]] = {
     "commits": ("Committing acts", commits),
     "records": ("The record", records),
     "living": ("A living body", living),
+    "web": ("The pages under load", web),
     "formulas": ("The formulas", formulas),
 }
 """By name: the title of its section on the page, and what measures and writes it."""

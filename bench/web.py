@@ -1,6 +1,6 @@
 """The load test of the pages: votes from many sessions at a steady rate, the map beside them, and a server that is killed.
 
-`python bench/web.py [--votes N] [--seconds N] [--rate N] [--database URL]` prints the figures as JSON, with those of plain
+`python bench/web.py [--votes N] [--seconds N] [--rate N] [--database NAME]` prints the figures as JSON, with those of plain
 Django (one insert and commit) on the same machine under the same client. Loopback only; every loop is bounded.
 """
 
@@ -24,6 +24,8 @@ from typing import Any
 
 HERE = Path(__file__).parent
 HOST = "127.0.0.1"
+WARM = 10
+"""Seconds of load on a server that has just begun, told apart from the rest."""
 
 
 def port() -> int:
@@ -100,6 +102,7 @@ def ours(home: Path, env: dict[str, str], asked: argparse.Namespace) -> dict[str
     """The steady load with the map beside it, the highest rate, and a server that is killed under load."""
     steps, acks = str(HERE / "web_jobs.py"), str(home / "acks.json")
     prepared = run(steps, "prepare", str(asked.votes), str(asked.sessions), env=env)
+    subprocess.run([sys.executable, "-m", "comity", "jobs", "--once"], env=env, check=True, capture_output=True)
     plan = json.loads((home / "plan.json").read_text(encoding="utf-8"))
     found: dict[str, Any] = {"prepared": prepared}
     at = port()
@@ -108,7 +111,8 @@ def ours(home: Path, env: dict[str, str], asked: argparse.Namespace) -> dict[str
         stop = threading.Event()
         thread = threading.Thread(target=_ages, args=(steps, plan["consultation"], env, ages, stop))
         thread.start()
-        found["steady"] = drive(home, plan, env, port=at, rate=asked.rate, seconds=asked.seconds, acks=acks)
+        steady = {"rate": asked.rate, "seconds": asked.seconds, "warm": WARM, "acks": acks}
+        found["steady"] = drive(home, plan, env, port=at, **steady)
         stop.set()
         thread.join()
         found["steady"]["oldest_map_seconds"] = max(ages, default=-1.0)
@@ -158,7 +162,7 @@ def killed(
 
 
 def plain(home: Path, env: dict[str, str], asked: argparse.Namespace) -> dict[str, Any]:
-    """The peer: plain Django, one insert and one commit a vote."""
+    """The peer: plain Django in as many processes, one insert and one commit a vote."""
     environment = {**env, "PLAIN_HOME": str(home), "PYTHONPATH": f"{HERE}{os.pathsep}{env.get('PYTHONPATH', '')}"}
     done = subprocess.run(
         [sys.executable, str(HERE / "plain_site.py"), "prepare", str(asked.sessions)],
@@ -176,25 +180,51 @@ def plain(home: Path, env: dict[str, str], asked: argparse.Namespace) -> dict[st
     at = port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(at), "--no-log"),
-        *("--blocking-threads", "4", "--workers", "1", "--backpressure", "2048", "plain_site:application"),
+        *(
+            "--blocking-threads",
+            "4",
+            "--workers",
+            str(min(os.cpu_count() or 1, 4)),
+            "--backpressure",
+            "2048",
+            "plain_site:application",
+        ),
     ]
     with server(command, environment, at, "/nothing"):
         return highest(home, {"sessions": sessions, "says": ""}, environment, at, asked.step)
 
 
+@contextmanager
+def databases(name: str, folder: Path) -> Iterator[tuple[str, str]]:
+    """The database of Comity and that of the peer: "" for SQLite, else two of one PostgreSQL that is started here."""
+    if name == "sqlite":
+        yield "", ""
+        return
+    import psycopg
+    from store_jobs import start_server
+
+    (folder / "server").mkdir()
+    url = start_server(folder / "server")
+    with psycopg.connect(url, autocommit=True) as admin:
+        for each in ("comity", "plain"):
+            admin.execute(f"CREATE DATABASE {each}")
+    yield url.replace("/postgres?", "/comity?"), url.replace("/postgres?", "/plain?")
+
+
 def main() -> None:
-    """Measure both, on one database."""
+    """Measure both, on one kind of database."""
     parser = argparse.ArgumentParser()
     for name, value in (("votes", 1_000_000), ("sessions", 500), ("rate", 200), ("seconds", 300), ("step", 20)):
         parser.add_argument(f"--{name}", type=int, default=value)
-    parser.add_argument("--database", default="", help="of Comity; the peer has one beside it, PLAIN_URL")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="comity-load-") as folder:
-        home, other = Path(folder) / "comity", Path(folder) / "plain"
+    with tempfile.TemporaryDirectory(prefix="comity-load-", ignore_cleanup_errors=True) as made:
+        home, other = Path(made) / "comity", Path(made) / "plain"
         home.mkdir()
         other.mkdir()
-        env = {**os.environ, "COMITY_HOME": str(home), "COMITY_DATABASE_URL": asked.database}
-        print(json.dumps({"ours": ours(home, env, asked), "plain": plain(other, env, asked)}, indent=1))
+        with databases(asked.database, Path(made)) as (one, another):
+            env = {**os.environ, "COMITY_HOME": str(home), "COMITY_DATABASE_URL": one, "PLAIN_URL": another}
+            print(json.dumps({"ours": ours(home, env, asked), "plain": plain(other, env, asked)}))
 
 
 if __name__ == "__main__":

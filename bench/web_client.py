@@ -2,8 +2,8 @@
 
 A request is due at a time that does not depend on how fast the server was before (an open loop), and its wait counts
 from then: a server that stalls is not given fewer votes. PLAN is a file: {"host", "port", "seconds", "rate",
-"sessions": [{"head": text, "bodies": [text, …]}], "watch": {"path", "every", "head"}, "acks": file, "says": what an
-answer says if the vote is kept}.
+"sessions": [{"head": text, "bodies": [text, …]}], "watch": {"every", "head"}, "acks": file, "says": what an answer says
+if the vote is kept, "warm": seconds before those, whose waits are told apart}.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ class Load:
     def __init__(self, plan: dict[str, Any]) -> None:
         self.plan = plan
         self.waits: list[float] = []
+        self.first: list[float] = []
         self.watched: list[float] = []
         self.failed: dict[str, int] = {}
         self.acks: list[list[int]] = [[] for _ in plan["sessions"]]
@@ -68,21 +69,26 @@ class Load:
         lines = [Line(plan["host"], plan["port"]) for _ in plan["sessions"]]
         busy = [asyncio.Lock() for _ in lines]
         begin = time.perf_counter() + 0.2
-        tasks = [asyncio.create_task(self._watch(begin))] if plan.get("watch") else []
-        for turn in range(int(plan["rate"] * plan["seconds"])):
+        warm = plan.get("warm", 0)
+        tasks = [asyncio.create_task(self._watch(begin + warm))] if plan.get("watch") else []
+        for turn in range(int(plan["rate"] * (warm + plan["seconds"]))):
             due = begin + turn / plan["rate"]
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             which = turn % len(lines)
-            tasks.append(asyncio.create_task(self._vote(lines[which], busy[which], which, turn // len(lines), due)))
+            waits = self.first if due < begin + warm else self.waits
+            vote = self._vote(lines[which], busy[which], which, turn // len(lines), due, waits)
+            tasks.append(asyncio.create_task(vote))
         await asyncio.gather(*tasks)
 
-    async def _vote(self, line: Line, busy: asyncio.Lock, which: int, turn: int, due: float) -> None:
+    async def _vote(
+        self, line: Line, busy: asyncio.Lock, which: int, turn: int, due: float, waits: list[float]
+    ) -> None:
         session = self.plan["sessions"][which]
         place = turn % len(session["bodies"])
         body = session["bodies"][place]
         async with busy:
             status, page = await line.ask(f"{session['head']}Content-Length: {len(body)}\r\n\r\n{body}".encode())
-        self.waits.append(time.perf_counter() - due)
+        waits.append(time.perf_counter() - due)
         if status in {200, 303} and self.plan["says"].encode() in page:
             self.acks[which].append(place)
         else:
@@ -91,6 +97,7 @@ class Load:
     async def _watch(self, begin: float) -> None:
         """Ask for the map now and then, on a connection of its own."""
         watch, line = self.plan["watch"], Line(self.plan["host"], self.plan["port"])
+        await asyncio.sleep(max(0.0, begin - time.perf_counter()))
         while time.perf_counter() < begin + self.plan["seconds"]:
             start = time.perf_counter()
             status, _ = await line.ask(f"{watch['head']}\r\n".encode())
@@ -101,9 +108,10 @@ class Load:
             await asyncio.sleep(watch["every"])
 
     def figures(self) -> dict[str, Any]:
-        waits, watched = sorted(self.waits), sorted(self.watched)
+        waits, watched, first = sorted(self.waits), sorted(self.watched), sorted(self.first)
         return {
-            "asked": len(waits), "acknowledged": sum(map(len, self.acks)), "failed": self.failed,
+            "first_p50": at(first, 0.5), "first_p99": at(first, 0.99),
+            "asked": len(waits) + len(first), "acknowledged": sum(map(len, self.acks)), "failed": self.failed,
             "p50": at(waits, 0.5), "p99": at(waits, 0.99), "worst": at(waits, 1.0),
             "map_p50": at(watched, 0.5), "map_p99": at(watched, 0.99), "maps": len(watched),
         }  # fmt: skip

@@ -135,17 +135,20 @@ def _load(_: str, parent: int) -> Callable[..., Any]:
 
 
 def _warm() -> None:
-    """Fold the longest records, so that nobody waits for that who comes first."""
+    """Load the pages and fold the longest records, so that nobody waits for that who comes first."""
     from django.db import connection
+    from django.urls import reverse
 
     from comity.store.models import Body
     from comity.web.reading import reading
     from comity.web.running import sequencer
 
+    reverse("bodies")  # all views are imported now
     for origin in Body.objects.order_by("-size").values_list("origin", flat=True)[:WARM]:
         sequencer().warm(origin)
-        with reading(origin):
-            pass
+        with reading(origin) as found:
+            if found.state.charter_json:
+                found.state.charter  # noqa: B018 - it is checked when it is first asked for, which takes a second
     connection.close()
 
 
