@@ -66,17 +66,18 @@ def perform(
     blobs: Sequence[bytes] = (),
     confidential: Sequence[bytes] = (),
     signature: ActSignature | None = None,
+    body: Body | None = None,
 ) -> Committed:
     """One act by an account. In the record and on the disk when this returns.
 
-    `signature`: by a key of the actor's own, where there is no private part: whoever signs one makes its salt too, and
+    `body`: if it was read already. `signature`: by a key of the actor's own, where there is no private part: whoever signs one makes its salt too, and
     could show with it how they voted.
 
     Raises SignInError, RefusedError, InputError for a malformed act, UsageError for an unknown body, StoreError.
     """
     if not isinstance(user, User) or not user.is_active:
         raise SignInError("sign in first: an act is somebody's")
-    body = body_of(origin)
+    body = body or body_of(origin)
     if not body.size:
         raise NoBodyError(f"{origin} is not founded: whoever keeps this server founds bodies, by the command line")
     actor = become(user, body)

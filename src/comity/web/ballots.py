@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -29,6 +29,8 @@ _CHANGES = {
     "translation.contribute", "translation.review",
 }  # fmt: skip
 """The kinds of act after which what is shown of statements may be another."""
+_MANY = 5_000
+"""Parameters of one query."""
 _VOTERS = 1_000
 """Of each consultation, those whose votes are kept in the process."""
 _VALUES = {1: "agree", 0: "pass", -1: "disagree"}
@@ -172,9 +174,9 @@ def votes_of(body: Body, consultation: str, actor: str) -> Votes:
 
 def _more(known: Votes, body: Body, consultation: str, actor: str) -> Votes:
     """With what came since."""
-    since = _CAST.rows(body.pk, actor, known.upto, body.size)
+    since = [seq for (seq,) in _CAST.rows(body.pk, actor, known.upto, body.size)]
     values = dict(known.values)
-    for audience, text in _VOTES.rows(body.pk, actor, known.upto, body.size, consultation) if since else ():
+    for audience, text in _votes(body, consultation, since):
         row = json.loads(text)
         values.pop(row["statement"], None)
         values[row["statement"]] = "" if audience == "sealed" else _VALUES[row["value"]]
@@ -183,16 +185,25 @@ def _more(known: Votes, body: Body, consultation: str, actor: str) -> Votes:
 
 def _cast(body: int, actor: str, begin: int, end: int) -> QuerySet[Entry, Any]:
     acts = Entry.objects.filter(body=body, actor=actor, kind="vote.cast", seq__gte=begin, seq__lt=end)
-    return acts.values_list("seq")
+    return acts.order_by("seq").values_list("seq")
 
 
-def _votes(body: int, actor: str, begin: int, end: int, consultation: str) -> QuerySet[Row, Any]:
-    kept = Row.objects.filter(body=body, table="votes", scope=consultation, seq__in=_cast(body, actor, begin, end))
-    return kept.order_by("seq").values_list("audience", "values")
+def _vote(body: int, seq: int, consultation: str) -> QuerySet[Row, Any]:
+    return Row.objects.filter(body=body, seq=seq, table="votes", scope=consultation).values_list("audience", "values")
 
 
 _CAST = Prepared(_cast, 0, "", 0, 0)
-_VOTES = Prepared(_votes, 0, "", 0, 0, "")
+_VOTE = Prepared(_vote, 0, 0, "")
+
+
+def _votes(body: Body, consultation: str, seqs: list[int]) -> Iterator[tuple[str, str]]:
+    """The rows of these acts that are votes in a consultation, in their order."""
+    if len(seqs) == 1:  # as after each vote
+        yield from _VOTE.rows(body.pk, seqs[0], consultation)
+        return
+    for start in range(0, len(seqs), _MANY):
+        kept = Row.objects.filter(body=body, seq__in=seqs[start : start + _MANY], table="votes", scope=consultation)
+        yield from kept.order_by("seq").values_list("audience", "values")
 
 
 def tallies(body: Body, consultation: str) -> Mapping[str, Tally]:

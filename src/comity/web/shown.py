@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from comity.base.errors import ComityError
 from comity.body.kind import RefusedError
 from comity.record.canonical import Json
+from comity.store.models import Body
 from comity.store.sequencer import Committed, body_of
 from comity.web import acting, errors
 from comity.web.reading import Reading, reading
@@ -43,15 +44,15 @@ def page(
 def attempt(
     request: HttpRequest, origin: str, kind: str, public: Mapping[str, Json], *,
     private: Mapping[str, Json] | None = None, blobs: Sequence[bytes] = (), confidential: Sequence[bytes] = (),
-    done: str = "",
+    done: str = "", body: Body | None = None,
 ) -> Committed | None:  # fmt: skip
     """Do an act that a form asks for. None if it could not be done; why is shown on the next page.
 
-    `done`: what to say once it is, with a link to the act and its receipt. Raises SignInError only.
+    `done`: what to say once it is, with a link to the act and its receipt. `body`: if it was read already. Raises SignInError only.
     """
     try:
         committed = acting.perform(
-            request.user, origin, kind, public, private=private, blobs=blobs, confidential=confidential
+            request.user, origin, kind, public, private=private, blobs=blobs, confidential=confidential, body=body
         )
     except acting.SignInError:
         raise

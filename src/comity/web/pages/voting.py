@@ -80,7 +80,7 @@ def _card(body: Body, actor: str, consultation: str, wanted: str = "") -> dict[s
 
 def _cast(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     body = body_of(origin)
-    statement = request.POST.get("statement", "")
+    statement, cast = request.POST.get("statement", ""), None
     ballot: dict[str, Json] = {"statement": statement, "value": request.POST.get("value", "")}
     said: dict[str, Json] = {"consultation": name}
     if breaks := request.POST.getlist("breaks"):
@@ -91,13 +91,15 @@ def _cast(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     if statement not in ballots.open_ones(ballots.statements(body, name)):
         messages.error(request, _("This statement is not voted on any more. Here is another."))
     elif ballots.is_secret(body, name):
-        attempt(request, origin, "vote.cast", said, private={"vote": ballot}, done=_("Your vote is kept."))
+        private: dict[str, Json] = {"vote": ballot}
+        cast = attempt(request, origin, "vote.cast", said, private=private, done=_("Your vote is kept."), body=body)
     else:
-        attempt(request, origin, "vote.cast", {**said, **ballot}, done=_("Your vote is kept."))
+        cast = attempt(request, origin, "vote.cast", {**said, **ballot}, done=_("Your vote is kept."), body=body)
     if not request.headers.get("HX-Request"):
         return go(reverse("vote", args=[origin, name]))
-    body = body_of(origin)
-    card = _card(body, actor_of(request.user, body), name)
+    if cast:
+        body.size = max(body.size, cast.act.seq + 1)
+    card = _card(body, cast.act.actor if cast else actor_of(request.user, body), name)
     typed = {"asks_how": "affected" in request.POST, "affected": affected, "breaks": breaks}
     return render(request, "web/_vote.html", {**card, **typed, "origin": origin, "swapped": True})
 
