@@ -4,7 +4,7 @@ import copy
 from dataclasses import asdict
 from datetime import timedelta
 
-from comity.body import composition, evidence
+from comity.body import composition, evidence, ready
 from comity.body.state import OPERATOR
 from comity.calling import call_evidence
 from comity.charter.mechanisms import Mechanism
@@ -119,8 +119,8 @@ def designation(life, matter, level="full-consensus", **other) -> dict:
     """A designation of a matter as everything stands."""
     one = life.state.matters[matter]
     found = evidence.of_stage(life.state, one)
-    standing = {name: life.state.objections[name].status for name in one.objections}
-    said = {"matter": matter, "level": level, "dispositions": standing, "minority_views": one.minority_views}
+    said = {"matter": matter, "level": level, "minority_views": one.minority_views}
+    said |= ready.objections_said(life.state, one)
     over = bool(one.second_notice)
     return {**said, "evidence": found.seq if found else None, "absent": found.absent if found and over else [], **other}
 

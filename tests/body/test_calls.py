@@ -3,6 +3,8 @@
 import pytest
 
 from comity.charter.mechanisms import Mechanism
+from comity.record.canonical import dumps
+from comity.record.envelope import digest_of
 from tests.body import decision_lives as lives
 
 MOST = lives.PEOPLE[:24]
@@ -140,6 +142,34 @@ def test_a_designation_against_the_evidence_gives_reasons_and_is_counted(life):
     life.wait(8)
     lives.confirm(life, matter)
     assert life.state.matters[matter].status == "refused"
+    life.check_fold()
+
+
+def test_a_flood_of_objections_is_said_by_its_number_and_the_digest_of_the_list(life):
+    matter = lives.propose(life)
+    lives.prepare(life, matter)
+    one = lives.consult(life, matter)
+    lives.give_evidence(life, one)
+    put = next(iter(life.state.consultations[one].statements))
+    for turn in range(1_001):
+        life.do("objection.raise", "p9", matter=matter, statement=put, reason=f"It cannot be done, for reason {turn}.")
+    names = life.state.matters[matter].objections
+    standing = dict.fromkeys(names, "open")
+    said = lives.designation(life, matter, "divergence")
+    assert said["objections"] == {"count": 1_001, "digest": digest_of(dumps(standing, limit=None))}
+    assert "dispositions" not in said
+    fewer = {**standing}
+    del fewer[names[500]]
+    for wrong in (
+        {"count": 1_000, "digest": digest_of(dumps(fewer, limit=None))},
+        {**said["objections"], "count": 1_000},
+        {"count": 1_001, "digest": digest_of(dumps({**standing, names[0]: "addressed"}, limit=None))},
+        None,
+    ):
+        refused = life.refused("designation.publish", "chair", **{**said, "objections": wrong})
+        assert (refused.message, refused.facts["objections"]) == ("designation.objections", said["objections"])
+    life.do("designation.publish", "chair", **said)
+    assert life.table("designations")[-1]["objections"] == 1_001
     life.check_fold()
 
 

@@ -36,7 +36,7 @@ def serving(store, *options, **environment):
     arguments = [sys.executable, "-m", "comity", "serve", "--listen", f"127.0.0.1:{port}", *options]
     server = subprocess.Popen(
         arguments, env={**store.environment, "PYTHONPATH": str(Path(__file__).parents[2] / "src"), **environment},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     try:
         server.said = server.stdout.readline()

@@ -20,6 +20,7 @@ from comity.body.state import State
 from comity.charter import decisions
 from comity.charter.decisions import DESIGNATIONS, Designation
 from comity.charter.mechanisms import Mechanism
+from comity.record.canonical import Json
 from comity.record.envelope import Act
 
 Absent = Annotated[list[Annotated[str, Field(max_length=70)]], Field(max_length=400, default_factory=list)]
@@ -140,6 +141,15 @@ class SecondNotice(Kind[SecondNoticeSaid]):
         yield Row("notices", {**values, "absent": list(said.absent)}, scope=said.matter)
 
 
+class Objections(Said):
+    """Objections that are too many to be named each."""
+
+    count: Annotated[int, Field(ge=0)]
+    """How many there are."""
+    digest: Annotated[str, Field(max_length=71)]
+    """Of the canonical JSON of an object with the disposition of each by its name."""
+
+
 class DesignationSaid(Said):
     """An evaluation: a level, and all that it stands on."""
 
@@ -152,9 +162,11 @@ class DesignationSaid(Said):
     absent: Absent
     """The floors that were not met, where the call goes on after a second notice."""
     dispositions: Annotated[
-        dict[Id, Annotated[str, Field(max_length=20)]], Field(max_length=1500, default_factory=dict)
+        dict[Id, Annotated[str, Field(max_length=20)]], Field(max_length=ready.MOST_NAMED, default_factory=dict)
     ]
-    """Each objection to the matter and its disposition as it stands."""
+    """Each objection to the matter and its disposition as it stands, where there are no more than a thousand."""
+    objections: Objections | None = None
+    """The objections, where there are more."""
     minority_views: Annotated[int, Field(ge=0)] = 0
     """How many minority views are recorded on the matter."""
     reasons: Reasons = ""
@@ -182,10 +194,7 @@ class Publish(Kind[DesignationSaid]):
         yield from _on_evidence(state, matter, said)
         yield from ready.quorate(state, matter, said.absent, act.at)
         facts = {"matter": matter.id, "level": said.level}
-        standing = ready.dispositions(state, matter)
-        if said.dispositions != standing:
-            sentence = f"a designation names the objections to {matter.id} with their dispositions as they stand"
-            yield Refusal("designation.dispositions", sentence, {**facts, "dispositions": dict(standing)})
+        yield from _objections(state, matter, said)
         if said.minority_views != matter.minority_views:
             sentence = f"{matter.minority_views} minority views are recorded on {matter.id}: the designation says so"
             yield Refusal("designation.minority-views", sentence, {**facts, "views": matter.minority_views})
@@ -205,8 +214,25 @@ class Publish(Kind[DesignationSaid]):
         """One row a round."""
         values = {"matter": said.matter, "actor": act.actor, "at": act.at, "level": said.level, "confirmed": False}
         more = {"evidence": said.evidence, "absent": list(said.absent), "minority_views": said.minority_views}
-        objections = {"objections": len(said.dispositions), "reasons": said.reasons}
-        yield Row("designations", {**values, **more, **objections}, scope=said.matter)
+        count = said.objections.count if said.objections else len(said.dispositions)
+        yield Row("designations", {**values, **more, "objections": count, "reasons": said.reasons}, scope=said.matter)
+
+
+def _objections(state: State, matter: Matter, said: DesignationSaid) -> Iterator[Refusal]:
+    """Refuse what says another thing of the objections than the record does."""
+    given: dict[str, Json] = {"dispositions": {**said.dispositions}}
+    if said.objections:
+        given = {"objections": {"count": said.objections.count, "digest": said.objections.digest}}
+    standing = ready.objections_said(state, matter)
+    if given == standing:
+        return
+    facts: dict[str, Json] = {"matter": matter.id, "level": said.level}
+    if "objections" in standing:
+        sentence = f"there are too many objections to {matter.id} to be named each: a designation says as the facts do"
+        yield Refusal("designation.objections", sentence, {**facts, **standing})
+    else:
+        sentence = f"a designation names the objections to {matter.id} with their dispositions as they stand"
+        yield Refusal("designation.dispositions", sentence, {**facts, **standing})
 
 
 class ConfirmSaid(Said):

@@ -13,7 +13,8 @@ from comity.body.matters import moves
 from comity.body.matters_state import Matter
 from comity.body.state import State
 from comity.charter.mechanisms import Mechanism, Setting
-from comity.record.canonical import Json
+from comity.record.canonical import Json, dumps
+from comity.record.envelope import digest_of
 
 
 def at_stage(state: State, matter: Matter | None, name: str, at: str) -> Iterator[Refusal]:
@@ -170,3 +171,15 @@ def is_kept(state: State, refusals: Iterator[Refusal]) -> bool:
 def dispositions(state: State, matter: Matter) -> Mapping[str, str]:
     """The objections to a matter, each with its disposition as it stands."""
     return {name: state.objections[name].status for name in matter.objections}
+
+
+MOST_NAMED = 1_000
+"""Objections that a designation names each; of more, it gives the digest of the list, which the record makes again."""
+
+
+def objections_said(state: State, matter: Matter) -> dict[str, Json]:
+    """What a designation says of the objections, whose statuses nobody shall be able to leave out or to embellish."""
+    standing: dict[str, Json] = {**dispositions(state, matter)}
+    if len(standing) <= MOST_NAMED:
+        return {"dispositions": standing}
+    return {"objections": {"count": len(standing), "digest": digest_of(dumps(standing, limit=None))}}

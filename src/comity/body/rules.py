@@ -53,6 +53,12 @@ def holders(state: State, role: str, at: str, *, over: bool | None = None) -> li
     return list(dict.fromkeys(one.actor for one in state.offices if one.role == role and serving(one, at, over=over)))
 
 
+def invites(state: State, actor: str, at: str) -> bool:
+    """Whether somebody may invite people in the name of the body."""
+    who = state.charter.membership.invited_by
+    return is_one(state, actor, who, at) if who else bool(offices_of(state, actor, at))
+
+
 def is_secretariat(state: State, actor: str, at: str) -> bool:
     """Whether somebody serves in the secretariat."""
     return any(state.charter.role(one.role).kind == "secretariat" for one in offices_of(state, actor, at))

@@ -103,6 +103,8 @@ class Membership(Rule):
     """The ways in which one may show who one is."""
     admitted_by: Decision | None = None
     """Who admits; for `admission` only."""
+    invited_by: Who = ()
+    """Who may invite people in the name of the body; where nobody is named, whoever holds an office in it."""
     suspended_by: Decision | None = None
     """Who suspends a member; without it nobody is suspended."""
     longest_suspension: Days | None = None

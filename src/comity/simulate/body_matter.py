@@ -180,7 +180,7 @@ class Told:
             found = evidence.of_stage(state, matter)
             return {
                 "matter": matter.id, "level": level, "evidence": found.seq if found else None,
-                "absent": self._absent(state, names), "dispositions": dict(ready.dispositions(state, matter)),
+                "absent": self._absent(state, names), **ready.objections_said(state, matter),
                 "minority_views": matter.minority_views, "reasons": reasons,
             }  # fmt: skip
 

@@ -145,7 +145,7 @@ class _Told:
 
         def said(state: State, names: Names) -> Mapping[str, Any]:
             matter = state.matters[f"m{names[key]}"]
-            return {"matter": matter.id, "level": "consensus", "dispositions": dict(ready.dispositions(state, matter)),
+            return {"matter": matter.id, "level": "consensus", **ready.objections_said(state, matter),
                     "reasons": _REASONS}  # fmt: skip
 
         self.add(days - 15.5, "designation.publish", by, said)

@@ -29,7 +29,7 @@ def designation(state: State, matter: Matter, level: str, reasons: str, at: str)
         "matter": matter.id,
         "level": level,
         "absent": absent(state, matter, at),
-        "dispositions": dict(ready.dispositions(state, matter)),
+        **ready.objections_said(state, matter),
         "minority_views": matter.minority_views,
         "reasons": reasons,
     }

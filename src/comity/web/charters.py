@@ -55,6 +55,8 @@ def _members(c: Charter) -> Part:
         lines.append(line(c, decision(c, one.admitted_by), one.admitted_by, one))
     ways = names("verification", one.verification)
     lines.append(line(c, _("One shows who one is: %(ways)s.") % {"ways": ways}, one))
+    if one.invited_by:
+        lines.append(line(c, _("People are invited by: %(who)s.") % {"who": who(c, one.invited_by)}, one))
     if one.suspended_by and one.longest_suspension:
         text = _("A member may be suspended for %(time)s at most.") % {"time": days(one.longest_suspension)}
         lines.append(line(c, f"{text} {decision(c, one.suspended_by)}", one))

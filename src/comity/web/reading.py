@@ -44,6 +44,11 @@ class Reading:
         return names_of(self.body)
 
     @cached_property
+    def invites(self) -> bool:
+        """Whether they may invite people in the name of the body."""
+        return bool(self.actor) and rules.invites(self.state, self.actor, self.at)
+
+    @cached_property
     def audience(self) -> Audience:
         """What they may read besides what is public."""
         if self.actor and rules.offices_of(self.state, self.actor, self.at):

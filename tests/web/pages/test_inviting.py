@@ -13,12 +13,13 @@ from comity.web import invitations
 from tests.web.sites import Site
 
 
-def found(site: Site, ways):
+def found(site: Site, ways, **membership):
     """A body that takes people in by these ways."""
     charter = template("comity").to_json()
-    charter["membership"]["verification"] = ways
-    site.living.found("steward", {"steward": "steward", "charter": charter, "members": ["chair"],
-                                  "officers": [{"role": "chair", "actor": "chair"}]})  # fmt: skip
+    charter["membership"] |= {"verification": ways, **membership}
+    officers = [{"role": "chair", "actor": "chair"}, {"role": "secretary", "actor": "secretary"}]
+    site.living.found("steward", {"steward": "steward", "charter": charter, "members": ["chair", "one"],
+                                  "officers": officers})  # fmt: skip
 
 
 def secrets():
@@ -67,6 +68,24 @@ def test_an_invitation_is_written_once_and_joins_whoever_has_its_address(site: S
     over = bob.post(f"/invited/{secrets()[1]}/")
     assert over.status_code == 422 and b"its time is over" in over.content
     assert "p-bob" not in site.living.state().people
+
+
+def test_who_invites_the_charter_says(site: Site):
+    found(site, ["invitation"], invited_by=["role:secretary", "role:editor"])
+    place = site.path("invite/")
+    assert site.client("secretary").post(place, {"emails": "a@people.example"}).status_code == 303
+    for who in ("chair", "one"):
+        refused = site.client(who).post(place, {"emails": "b@people.example"})
+        assert refused.status_code == 404 and b"The charter lets others invite people to this body." in refused.content
+    assert place.encode() not in site.client("chair").get(site.path("desk/")).content
+    assert place.encode() in site.client("secretary").get(site.path("desk/")).content
+    assert b"People are invited by: " in site.client().get(site.path("charter/")).content
+
+
+def test_a_charter_may_let_every_member_invite(site: Site):
+    found(site, ["invitation"], invited_by=["members"])
+    assert site.client("one").post(site.path("invite/"), {"emails": "a@people.example"}).status_code == 303
+    assert site.client("stranger").post(site.path("invite/"), {"emails": "b@people.example"}).status_code == 404
 
 
 def test_where_the_charter_takes_no_invitation_another_way_is_used_and_letters_have_a_limit(site: Site, monkeypatch):

@@ -35,16 +35,16 @@ def missing(request: HttpRequest, origin: str, consultation: str) -> HttpRespons
             "floors": [(floor, _name(found, floor)) for floor in floors],
             "unmet": sum(not floor.met for floor in floors),
             "people": len(one.voters) if len(one.voters) >= FEWEST_SHOWN else 0,
-            "is_officer": found.audience == "officers",
         }
         return page(request, found, "web/missing.html", context)
 
 
 def invite(request: HttpRequest, origin: str) -> HttpResponse:
-    """Write to people who are not here yet. By officers: it is no act, so no rule of the charter says who."""
+    """Write to people who are not here yet. It is no act, so who may is asked here."""
     wrong = ""
     with opened(request, origin) as found:
-        _only_officers(found)
+        if not found.invites:
+            raise errors.NotHereError(_("The charter lets others invite people to this body."))
         sender = invitations.Sender(found.actor, found.state.charter.name, request.POST.get("message", "")[:2000])
     if request.method == "POST":
         try:
@@ -111,11 +111,6 @@ def _way(request: HttpRequest, one: Invitation) -> str:
     with reading(one.body.origin) as found:
         taken = found.state.charter.membership.verification
     return next((way for way in claims.ways(request.user, one.body) if way in taken), "")
-
-
-def _only_officers(found: Reading) -> None:
-    if found.audience != "officers":
-        raise errors.NotHereError(_("Only officers of this body invite people to it."))
 
 
 def _name(found: Reading, floor: composition.Floor) -> Any:  # noqa: ANN401 - a text for the template

@@ -42,6 +42,10 @@ SENTENCES: Mapping[str, str | Mapping[str, str]] = {
         "A designation names the objections to matter %(matter)s with their dispositions as they stand:"
         " %(dispositions)s."
     ),
+    "designation.objections": _(
+        "There are too many objections to matter %(matter)s to be named each: a designation gives their number and the"
+        " digest of the list, as the record has them now."
+    ),
     "designation.minority-views": _(
         "A designation says how many minority views are recorded on matter %(matter)s: %(views)s."
     ),
