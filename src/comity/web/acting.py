@@ -70,8 +70,8 @@ def perform(
 ) -> Committed:
     """One act by an account. In the record and on the disk when this returns.
 
-    `body`: if it was read already. `signature`: by a key of the actor's own, where there is no private part: whoever signs one makes its salt too, and
-    could show with it how they voted.
+    `signature`: by a key of the actor's own, where there is no private part: whoever signs one makes its salt too, and
+    could show with it how they voted. `body`: if it was read already.
 
     Raises SignInError, RefusedError, InputError for a malformed act, UsageError for an unknown body, StoreError.
     """

@@ -48,7 +48,8 @@ def attempt(
 ) -> Committed | None:  # fmt: skip
     """Do an act that a form asks for. None if it could not be done; why is shown on the next page.
 
-    `done`: what to say once it is, with a link to the act and its receipt. `body`: if it was read already. Raises SignInError only.
+    `done`: what to say once it is, with a link to the act and its receipt. `body`: if it was read already.
+    Raises SignInError only.
     """
     try:
         committed = acting.perform(
