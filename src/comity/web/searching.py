@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
 from comity.body.state import State
@@ -17,7 +18,7 @@ from comity.report.words import clean
 from comity.store.models import Row
 from comity.store.projection import BY_TABLE
 from comity.web import addresses_of
-from comity.web.reading import Reading
+from comity.web.reading import Reading, reading
 
 SHORTEST, LONGEST = 2, 200
 MOST = 300
@@ -59,6 +60,16 @@ class Hit:
     language: str = ""
 
 
+def everywhere(query: str, origins: Iterable[str], *, questions: bool) -> list[tuple[str, Hit]]:
+    """What these bodies have that holds these words, and the questions if asked for; each with whose it is."""
+    out = [(_("The questions"), hit) for hit in (_questions(query) if questions else [])]
+    for origin in origins:
+        with reading(origin) as found:
+            if found.state.charter_json:
+                out += [(found.state.charter.name, hit) for hit in hits(found, query)]
+    return out
+
+
 def hits(found: Reading, query: str) -> list[Hit]:
     """What a body has that holds these words, the latest first."""
     seen: set[tuple[str, str, str]] = set()
@@ -76,7 +87,7 @@ def hits(found: Reading, query: str) -> list[Hit]:
     return out
 
 
-def questions(query: str) -> list[Hit]:
+def _questions(query: str) -> list[Hit]:
     """The questions that hold these words."""
     out = []
     for one in QUESTIONS:

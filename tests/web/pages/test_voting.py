@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comity.store.models import Derived, Row, User
+from comity.store.models import Derived, Entry, Row, User
 from comity.store.sequencer import body_of
 from comity.web import ballots
 from comity.web.drawing import Tally, draw, seed
@@ -155,6 +155,34 @@ def test_a_statement_that_is_erased_or_taken_back_is_not_drawn(site: Site):
     added = [name for name in site.living.state().consultations[one].statements if name not in statements]
     text = client.get(f"{where}?s={added[0]}").content.decode()
     assert "&lt;script&gt;" in text and "<script>alert" not in text
+
+
+def test_a_vote_that_is_erased_is_forgotten_by_the_process_too(site: Site):
+    site.live(upto="again")
+    one, client = talk(site), site.client("ngo-3")
+    where = site.path(f"c/{one}/vote/")
+    for voted in range(3):
+        text = client.get(where).content.decode()
+        assert f"You voted on {voted} of 4 statements." in text
+        client.post(where, {"statement": shown(text), "value": "agree"})
+    assert "You voted on 3 of 4 statements." in client.get(where).content.decode()
+    seq = Entry.objects.filter(kind="vote.cast", actor="ngo-3").order_by("-seq").values_list("seq", flat=True)[1]
+    site.living.do("erase", "ngo-3", {"erased": [{"seq": seq}], "reason": "mine"})
+    assert "You voted on 2 of 4 statements." in client.get(where).content.decode()
+    ballots.forget()
+    assert "You voted on 2 of 4 statements." in client.get(where).content.decode()
+
+
+def test_votes_beyond_those_that_are_kept_in_the_process_are_read_again(site: Site, monkeypatch):
+    site.live(upto="again")
+    one = talk(site)
+    where, voters = site.path(f"c/{one}/vote/"), ("ngo-1", "ngo-3", "gov-1")
+    monkeypatch.setattr(ballots, "_VOTERS", 1)
+    for turn in (1, 2):
+        for actor in voters:
+            client = site.client(actor)
+            client.post(where, {"statement": shown(client.get(where).content.decode()), "value": "pass"})
+            assert f"You voted on {turn} of 4 statements." in client.get(where).content.decode()
 
 
 def test_a_statement_is_shown_in_ones_language_beside_the_original(site: Site):

@@ -16,6 +16,7 @@ from comity.web.api import (  # `acts` adds to the router of `records`: both ans
     auth,
     faults,
     files,
+    people,
     reads,
     records,
 )
@@ -64,7 +65,7 @@ def _find(made: OpenAPISchema, name: str) -> dict[str, Any]:
 def build() -> NinjaAPI:
     """The API with all of its operations."""
     api = Service(title="Comity", version="1", description=_ABOUT, docs_url=None, parser=Strict())
-    for router in (reads.router, records.router, files.router):
+    for router in (reads.router, records.router, files.router, people.router):
         api.add_router("", router)
     faults.handle(api)
     return api

@@ -160,6 +160,72 @@ class Statements(Shape):
     """What to give as `after` for those that follow; null after the last."""
 
 
+class Next(Shape):
+    """The statement that is drawn for somebody, and how it was drawn (docs/explanation/drawing.md)."""
+
+    statement: str
+    """Its identifier; empty once they voted on all."""
+    text: str
+    language: str
+    chances: dict[str, float]
+    """Of each statement that could have been drawn, its chance."""
+    votes: int
+    """How often they voted in the body: it goes into the seed of the draw."""
+    voted: list[str]
+    """The statements that they voted on."""
+
+
+class Alike(Shape):
+    """A statement that is there, and how like it is, from 0 to 1."""
+
+    id: str
+    text: str
+    language: str
+    likeness: float
+
+
+class Following(Shape):
+    """What somebody follows in a body: a matter, a consultation, a person…; "" is the body itself."""
+
+    subjects: list[str]
+
+
+class Follow(Shape):
+    """Follow something, or no longer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Annotated[str, Field(max_length=300)]
+    follows: bool
+
+
+class Hit(Shape):
+    """Something that was found, and the text around what was looked for."""
+
+    what: str
+    body: str
+    place: str
+    url: str
+    before: str
+    match: str
+    after: str
+
+
+class Invite(Shape):
+    """People who are not here yet, and what to write to them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    emails: Annotated[list[Annotated[str, Field(max_length=254)]], Field(min_length=1, max_length=100)]
+    message: Annotated[str, Field(max_length=2000)] = ""
+
+
+class Invited(Shape):
+    """How many letters are on their way; who has an invitation that stands gets none."""
+
+    sent: int
+
+
 class Objection(Shape):
     """An objection to a clause or a statement."""
 

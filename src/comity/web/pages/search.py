@@ -11,12 +11,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _
 
 from comity.report.words import clean
 from comity.store.models import Body
 from comity.web import searching
-from comity.web.reading import reading
 
 A_PAGE = 20
 MOST_A_MINUTE = 30
@@ -33,14 +31,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if len(query) < searching.SHORTEST:
         context["short"] = bool(query)
         return render(request, "web/search.html", context)
-    if not request.user.is_authenticated and _is_too_often(request):
+    if not request.user.is_authenticated and is_too_often(request):
         context["often"] = True
         return render(request, "web/search.html", context, status=429)
-    found = [(_("The questions"), hit) for hit in ([] if known else searching.questions(query))]
-    for one in [known] if known else bodies:
-        with reading(one) as read:
-            if read.state.charter_json:
-                found += [(read.state.charter.name, hit) for hit in searching.hits(read, query)]
+    found = searching.everywhere(query, [known] if known else bodies, questions=not known)
     pages = Paginator(found, A_PAGE)
     context |= {
         "listed": pages.get_page(request.GET.get("page")), "count": len(found), "most": searching.MOST,
@@ -49,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "web/search.html", context)
 
 
-def _is_too_often(request: HttpRequest) -> bool:
+def is_too_often(request: HttpRequest) -> bool:
     """Whether this address has searched enough for this minute; all processes count alike."""
     address = get_adapter().get_client_ip(request)
     key = f"search:{address}"

@@ -15,7 +15,7 @@ from comity.body.translations import shown
 from comity.record.canonical import Json
 from comity.store.models import Follow, User
 from comity.store.projection import rows
-from comity.web import errors
+from comity.web import errors, follows
 from comity.web.about import subject_of
 from comity.web.asking import Asked, go, signed_in
 from comity.web.forms import Words
@@ -117,13 +117,10 @@ def follow(request: HttpRequest, origin: str) -> HttpResponse:
     """Follow something, or no longer. A choice of one's own: no act, and in no record."""
     subject = request.POST.get("subject", "")
     with opened(request, origin) as found:
-        if subject and subject_of(found, subject) is None:
-            raise errors.NotHereError(_("There is no %(name)s in this body.") % {"name": subject[:60]})
+        follows.check(found, subject)
         body = found.body
-    if request.method == "POST" and "stop" in request.POST:
-        Follow.objects.filter(user=cast("User", request.user), body=body, subject=subject).delete()
-    elif request.method == "POST":
-        Follow.objects.get_or_create(user=cast("User", request.user), body=body, subject=subject)
+    if request.method == "POST":
+        follows.choose(cast("User", request.user), body, subject, "stop" not in request.POST)
     there = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
     return go(there if there and safe else reverse("mine", args=[origin]))

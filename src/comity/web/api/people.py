@@ -1,0 +1,126 @@
+"""What pages do for a person beside acts: what to vote on next, what is alike, what they follow, whom they invite."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, cast
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from ninja import Query, Router
+from ninja.errors import HttpError
+
+from comity.store.models import Body, User
+from comity.store.sequencer import body_of
+from comity.web import ballots, errors, finding, follows, invitations, maps, searching, tables
+from comity.web.api import auth, shapes
+from comity.web.api.faults import ACTS, READS
+from comity.web.api.reads import Name
+from comity.web.likeness import like
+from comity.web.pages.consultations import texts_of
+from comity.web.pages.search import is_too_often
+from comity.web.shown import opened
+
+router = Router(auth=auth.PEOPLE)
+
+Text = Annotated[str, Query(min_length=1, max_length=1000)]
+Words = Annotated[str, Query(min_length=searching.SHORTEST, max_length=searching.LONGEST)]
+Record = Annotated[str, Query(max_length=255, description="The record of one body; of all, if it is empty.")]
+
+
+@router.get(
+    "/bodies/{origin:origin}/consultations/{name}/next", response={200: shapes.Next, **READS}, tags=["consultations"]
+)
+def next_statement(request: HttpRequest, origin: str, name: Name) -> dict[str, Any]:
+    """The statement that is drawn for you now, as its page shows it."""
+    with opened(request, origin) as found:
+        finding.consultation(found, name)
+        there = ballots.statements(found.body, name)
+        votes = ballots.votes_of(found.body, name, found.actor)
+        drawn = ballots.next_one(found.body, name, found.actor, there, votes)
+    one = there.get(drawn.statement)
+    return {
+        "statement": drawn.statement, "text": one.text if one else "", "language": one.language if one else "",
+        "chances": drawn.chances, "votes": votes.acts, "voted": list(votes.values),
+    }  # fmt: skip
+
+
+@router.get(
+    "/bodies/{origin:origin}/consultations/{name}/alike", response={200: list[shapes.Alike], **READS},
+    tags=["consultations"],
+)  # fmt: skip
+def alike(request: HttpRequest, origin: str, name: Name, text: Text) -> list[dict[str, Any]]:
+    """The open statements that are like a text: look before you add it."""
+    with opened(request, origin) as found:
+        finding.consultation(found, name)
+        there = ballots.statements(found.body, name)
+    others = {one: there[one].text for one in ballots.open_ones(there)}
+    return [
+        {"id": one, "text": others[one], "language": there[one].language, "likeness": score}
+        for one, score in like(text, others)
+    ]
+
+
+@router.get(
+    "/bodies/{origin:origin}/consultations/{name}/map", auth=auth.ANYONE, response={200: dict[str, Any], **READS},
+    tags=["consultations"],
+)  # fmt: skip
+def opinion_map(request: HttpRequest, origin: str, name: Name) -> dict[str, Any]:
+    """The findings behind the map as it stands, in the form of `comity opinion --json`. 404 while there is none."""
+    with opened(request, origin) as found:
+        shown = maps.shown(found, finding.consultation(found, name).id)
+        texts = texts_of(tables.joined(found, "statements", [name], "statement"))
+        document = maps.findings(shown, texts) if shown else None
+    if document is None:
+        raise errors.NotHereError(_("There is no map yet: not enough data."))
+    return dict(document)
+
+
+@router.get("/bodies/{origin:origin}/follows", response={200: shapes.Following, **READS}, tags=["accounts"])
+def following(request: HttpRequest, origin: str) -> dict[str, Any]:
+    """What you follow in a body."""
+    return {"subjects": follows.of(cast("User", request.user), body_of(origin))}
+
+
+@router.post(
+    "/bodies/{origin:origin}/follows", auth=auth.ACTORS, response={200: shapes.Following, **ACTS}, tags=["accounts"]
+)
+def follow(request: HttpRequest, origin: str, choice: shapes.Follow) -> dict[str, Any]:
+    """Follow something in a body, or no longer: letters tell you of it. No act, and in no record."""
+    with opened(request, origin) as found:
+        follows.check(found, choice.subject)
+        body = found.body
+    follows.choose(cast("User", request.user), body, choice.subject, choice.follows)
+    return {"subjects": follows.of(cast("User", request.user), body)}
+
+
+@router.post(
+    "/bodies/{origin:origin}/invitations", auth=auth.ACTORS, response={200: shapes.Invited, **ACTS}, tags=["accounts"]
+)
+def invite(request: HttpRequest, origin: str, letter: shapes.Invite) -> dict[str, Any]:
+    """Write to people who are not here yet. 404 for whom the charter does not let invite."""
+    with opened(request, origin) as found:
+        if not found.invites:
+            raise errors.NotHereError(_("The charter lets others invite people to this body."))
+        sender = invitations.Sender(found.actor, found.state.charter.name, letter.message)
+    emails = invitations.addresses(" ".join(letter.emails))
+
+    def address(secret: str) -> str:
+        return request.build_absolute_uri(reverse("invited", args=[secret]))
+
+    return {"sent": invitations.invite(body_of(origin), sender, emails, address)}
+
+
+@router.get("/search", auth=auth.ANYONE, response={200: list[shapes.Hit], **READS}, tags=["bodies"])
+def search(request: HttpRequest, q: Words, body: Record = "") -> list[dict[str, Any]]:
+    """What holds these words in all bodies, or in one: matters, statements, clauses, objections, rulings and more."""
+    if not request.user.is_authenticated and is_too_often(request):
+        raise HttpError(429, "pace")
+    origins = Body.objects.filter(size__gt=0).order_by("origin").values_list("origin", flat=True)
+    if body:
+        origins = origins.filter(origin=body)
+    return [
+        {"what": str(hit.what), "body": whose, "place": hit.place, "url": request.build_absolute_uri(hit.link),
+         "before": hit.before, "match": hit.match, "after": hit.after}
+        for whose, hit in searching.everywhere(searching.clean(q), list(origins), questions=not body)
+    ]  # fmt: skip

@@ -1,0 +1,99 @@
+"""What a program does for a person beside acts: what is drawn next, what is alike, follows, invitations, a search."""
+
+import pytest
+
+from comity.store.models import Follow, Invitation, Letter, User
+from comity.store.sequencer import body_of
+from comity.web import pace, tokens
+from comity.web.drawing import seed
+from comity.web.pages import search
+from tests.web.api.test_acts import API, BODY, post
+from tests.web.sites import Site
+
+
+@pytest.fixture
+def far(site: Site) -> Site:
+    """A body whose second consultation is open."""
+    site.live(upto="again")
+    pace.forget()
+    return site
+
+
+def talk(site):
+    return next(iter(site.living.state().consultations))
+
+
+def secret(site, actor, *, may_act=True):
+    return tokens.make(site.user(f"{actor}@people.example", actor), "script", may_act=may_act)
+
+
+def test_a_program_votes_on_what_is_drawn_until_nothing_is_left(far: Site):
+    name, key, client = talk(far), secret(far, "ngo-1"), far.client()
+    where, bearer = f"{BODY}/consultations/{name}/next", {"HTTP_AUTHORIZATION": f"Bearer {key}"}
+    assert client.get(where).status_code == 401
+    seen = []
+    while (drawn := client.get(where, **bearer).json())["statement"]:
+        assert sum(drawn["chances"].values()) == pytest.approx(1) and drawn["statement"] in drawn["chances"]
+        assert drawn["voted"] == seen and drawn["votes"] == len(seen) and drawn["text"]
+        # the draw can be done again from what is told here
+        at, upto = seed("ngo-1", name, drawn["votes"]), 0.0
+        expected = next(one for one, chance in drawn["chances"].items() if (upto := upto + chance) > at)
+        assert expected == drawn["statement"]
+        vote = {"statement": drawn["statement"], "value": "pass"}
+        ask = {"kind": "vote.cast", "public": {"consultation": name}, "private": {"vote": vote}}
+        assert post(client, f"{BODY}/acts", ask, key).status_code == 201
+        seen.append(drawn["statement"])
+    assert set(seen) == set(far.living.state().consultations[name].statements) and not drawn["chances"]
+    assert client.get(f"{BODY}/consultations/c999/next", **bearer).status_code == 404
+
+
+def test_statements_that_are_alike_are_found_before_one_is_added(far: Site):
+    name, bearer = talk(far), {"HTTP_AUTHORIZATION": f"Bearer {secret(far, 'ngo-1', may_act=False)}"}
+    text = next(row["text"] for row in far.client().get(f"{BODY}/consultations/{name}/statements").json()["statements"])
+    found = far.client().get(f"{BODY}/consultations/{name}/alike", {"text": text}, **bearer).json()
+    assert (found[0]["text"], found[0]["likeness"]) == (text, pytest.approx(1))
+    assert far.client().get(f"{BODY}/consultations/{name}/alike", {"text": "zzz"}, **bearer).json() == []
+    assert far.client().get(f"{BODY}/consultations/{name}/alike", **bearer).status_code == 422
+
+
+def test_what_is_followed_is_chosen_by_a_token_that_may_act(far: Site):
+    key, client = secret(far, "ngo-1"), far.client()
+    reads = tokens.make(User.objects.get(), "reads", may_act=False)
+    matter = next(iter(far.living.state().matters))
+    where = f"{BODY}/follows"
+    assert post(client, where, {"subject": matter, "follows": True}, reads).status_code == 403
+    assert post(client, where, {"subject": "m999", "follows": True}, key).status_code == 404
+    for subject in (matter, "", matter):
+        assert post(client, where, {"subject": subject, "follows": True}, key).status_code == 200
+    assert client.get(where, HTTP_AUTHORIZATION=f"Bearer {reads}").json() == {"subjects": ["", matter]}
+    assert post(client, where, {"subject": "", "follows": False}, key).json() == {"subjects": [matter]}
+    assert list(Follow.objects.values_list("subject", flat=True)) == [matter]
+
+
+def test_an_officer_invites_and_a_member_does_not(far: Site):
+    letter = {"emails": ["new@people.example"], "message": "Please come."}
+    assert post(far.client(), f"{BODY}/invitations", letter, secret(far, "ngo-1")).status_code == 404
+    key = secret(far, "chair")
+    assert post(far.client(), f"{BODY}/invitations", letter, key).json() == {"sent": 1}
+    assert post(far.client(), f"{BODY}/invitations", letter, key).json() == {"sent": 0}
+    assert post(far.client(), f"{BODY}/invitations", {"emails": ["none"]}, key).status_code == 422
+    assert Invitation.objects.get().body == body_of(far.origin)
+    assert "Please come." in Letter.objects.get().text
+
+
+def test_a_search_finds_what_the_page_finds(far: Site, monkeypatch):
+    matter = next(iter(far.living.state().matters.values()))
+    word = far.client().get(f"{BODY}/matters/{matter.id}").json()["said"]["matters"][0]["title"].split()[0]
+    found = far.client().get(f"{API}/search", {"q": word, "body": far.origin}).json()
+    assert found and all(one["match"].lower() == word.lower() for one in found)
+    assert all(far.client().get(one["url"].removeprefix("http://localhost")).status_code == 200 for one in found)
+    assert far.client().get(f"{API}/search", {"q": "x"}).status_code == 422
+    monkeypatch.setattr(search, "MOST_A_MINUTE", 1)
+    assert {far.client().get(f"{API}/search", {"q": word}).status_code for _ in range(4)} == {429}
+    bearer = {"HTTP_AUTHORIZATION": f"Bearer {secret(far, 'ngo-1')}"}
+    assert far.client().get(f"{API}/search", {"q": word}, **bearer).status_code == 200
+
+
+def test_there_is_no_map_before_the_first_and_then_it_is_the_one_of_the_page(far: Site):
+    where = f"{BODY}/consultations/{talk(far)}/map"
+    assert far.client().get(where).status_code == 404
