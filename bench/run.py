@@ -231,7 +231,9 @@ reads a session and a user, inserts a row and commits, and answers with nothing 
 
 def _loaded(database: str) -> dict[str, Any]:
     say(f"the pages under load: {database}")
-    return dict(measure("--database", database, file="web.py"))
+    found = dict(measure("--database", database, file="web.py"))
+    say(json.dumps(found))
+    return found
 
 
 def _rate(found: dict[str, Any]) -> str:

@@ -229,10 +229,10 @@ def _objections(state: State, matter: Matter, said: DesignationSaid) -> Iterator
     facts: dict[str, Json] = {"matter": matter.id, "level": said.level}
     if "objections" in standing:
         sentence = f"there are too many objections to {matter.id} to be named each: a designation says as the facts do"
-        yield Refusal("designation.objections", sentence, {**facts, **standing})
+        yield Refusal("designation.objections", sentence, {**facts, "objections": standing["objections"]})
     else:
         sentence = f"a designation names the objections to {matter.id} with their dispositions as they stand"
-        yield Refusal("designation.dispositions", sentence, {**facts, **standing})
+        yield Refusal("designation.dispositions", sentence, {**facts, "dispositions": standing["dispositions"]})
 
 
 class ConfirmSaid(Said):

@@ -17,6 +17,9 @@ from django.http import HttpRequest
 MOST_A_MINUTE = 120
 """Requests from one address by people who are not signed in."""
 
+MOST_SEARCHES = 30
+"""Searches a minute from one address by people who are not signed in."""
+
 _TOLD_EVERY = 10
 _counts: dict[str, int] = {}
 _mutex = threading.Lock()
@@ -37,6 +40,17 @@ def is_too_fast(request: HttpRequest) -> bool:
         cache.add(key, 0, timeout=120)
         return int(cache.incr(key, _TOLD_EVERY)) > MOST_A_MINUTE
     return int(cache.get(key, 0)) + own > MOST_A_MINUTE
+
+
+def searches_too_often(request: HttpRequest) -> bool:
+    """Count a search of a stranger; whether that is more than they may in a minute. All processes count alike."""
+    key = f"search:{get_adapter(request).get_client_ip(request)}"
+    if cache.add(key, 1, 60):
+        return False
+    try:
+        return int(cache.incr(key)) > MOST_SEARCHES
+    except ValueError:  # the minute ended just now
+        return False
 
 
 def forget() -> None:

@@ -14,6 +14,7 @@ from schemathesis.specs.openapi.checks import (
 
 from comity.record.envelope import read_act
 from comity.store.models import Entry, Token, User
+from comity.store.prepared import Prepared
 from comity.store.sequencer import body_of
 from comity.web import acting, pace, tokens
 from tests.conftest import SOAK
@@ -24,7 +25,8 @@ PLAIN = {"Host": "localhost", "Accept-Encoding": "identity"}
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 NAMES = {"origin": "body.example~1record", "name": {
     "matter": "m50", "consultation": "c54", "statements": "c54", "polis": "c54", "objection": "o136", "appeal": "a163",
-    "proceeding": "d45", "kind": "vote.cast", "table": "statements"}}  # fmt: skip
+    "proceeding": "d45", "kind": "vote.cast",
+    "table": "statements", "next_statement": "c54", "alike": "c54", "opinion_map": "c54"}}  # fmt: skip
 
 
 @pytest.fixture
@@ -34,6 +36,7 @@ def far(site: Site, monkeypatch) -> Site:
     site.publish()
     monkeypatch.setattr(pace, "MOST_A_MINUTE", 10**9)
     monkeypatch.setattr(acting, "MOST_A_MINUTE", 10**9)
+    monkeypatch.setattr(acting, "_PACE", Prepared(acting._earlier, 0, ""))
     return site
 
 

@@ -3,8 +3,7 @@
 import json
 
 from comity.questions.asked import QUESTIONS
-from comity.web import searching, sentences
-from comity.web.pages import search
+from comity.web import pace, searching, sentences
 from comity.web.running import sequencer
 from tests.web.sites import Site
 
@@ -43,7 +42,7 @@ def test_what_people_said_is_found_and_what_is_not_public_is_not(site: Site):
 
 def test_a_stranger_who_searches_too_often_waits_and_a_member_does_not(site: Site, monkeypatch):
     site.live(upto="interest")
-    monkeypatch.setattr(search, "MOST_A_MINUTE", 3)
+    monkeypatch.setattr(pace, "MOST_SEARCHES", 3)
     stranger = site.client()
     statuses = [stranger.get("/search/?q=anything").status_code for _ in range(5)]
     assert statuses == [200, 200, 200, 429, 429]

@@ -10,15 +10,14 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 from ninja.errors import HttpError
 
+from comity.report.words import clean
 from comity.store.models import Body, User
 from comity.store.sequencer import body_of
-from comity.web import ballots, errors, finding, follows, invitations, maps, searching, tables
+from comity.web import ballots, errors, finding, follows, invitations, maps, pace, searching, tables
 from comity.web.api import auth, shapes
 from comity.web.api.faults import ACTS, READS
 from comity.web.api.reads import Name
 from comity.web.likeness import like
-from comity.web.pages.consultations import texts_of
-from comity.web.pages.search import is_too_often
 from comity.web.shown import opened
 
 router = Router(auth=auth.PEOPLE)
@@ -69,7 +68,7 @@ def opinion_map(request: HttpRequest, origin: str, name: Name) -> dict[str, Any]
     """The findings behind the map as it stands, in the form of `comity opinion --json`. 404 while there is none."""
     with opened(request, origin) as found:
         shown = maps.shown(found, finding.consultation(found, name).id)
-        texts = texts_of(tables.joined(found, "statements", [name], "statement"))
+        texts = tables.texts_of(tables.joined(found, "statements", [name], "statement"))
         document = maps.findings(shown, texts) if shown else None
     if document is None:
         raise errors.NotHereError(_("There is no map yet: not enough data."))
@@ -114,7 +113,7 @@ def invite(request: HttpRequest, origin: str, letter: shapes.Invite) -> dict[str
 @router.get("/search", auth=auth.ANYONE, response={200: list[shapes.Hit], **READS}, tags=["bodies"])
 def search(request: HttpRequest, q: Words, body: Record = "") -> list[dict[str, Any]]:
     """What holds these words in all bodies, or in one: matters, statements, clauses, objections, rulings and more."""
-    if not request.user.is_authenticated and is_too_often(request):
+    if not request.user.is_authenticated and pace.searches_too_often(request):
         raise HttpError(429, "pace")
     origins = Body.objects.filter(size__gt=0).order_by("origin").values_list("origin", flat=True)
     if body:
@@ -122,5 +121,5 @@ def search(request: HttpRequest, q: Words, body: Record = "") -> list[dict[str, 
     return [
         {"what": str(hit.what), "body": whose, "place": hit.place, "url": request.build_absolute_uri(hit.link),
          "before": hit.before, "match": hit.match, "after": hit.after}
-        for whose, hit in searching.everywhere(searching.clean(q), list(origins), questions=not body)
+        for whose, hit in searching.everywhere(clean(q), list(origins), questions=not body)
     ]  # fmt: skip

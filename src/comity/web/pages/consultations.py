@@ -33,7 +33,7 @@ def consultation(request: HttpRequest, origin: str, name: str) -> HttpResponse:
         matter = found.state.matters[one.matter]
         statements = tables.joined(found, "statements", [one.id], "statement")
         shown = maps.shown(found, one.id)
-        texts = texts_of(statements)
+        texts = tables.texts_of(statements)
         for each, row in statements.items():
             row["text"] = texts.get(each, "")
         figures = {each["id"]: each for each in shown.document["statements"]} if shown and shown.document else {}
@@ -84,7 +84,7 @@ def picture(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     with opened(request, origin) as found:
         one = consultation_of(found, name)
         shown = maps.shown(found, one.id)
-        texts = texts_of(tables.joined(found, "statements", [one.id], "statement"))
+        texts = tables.texts_of(tables.joined(found, "statements", [one.id], "statement"))
         svg = maps.picture(shown, texts, alone=True) if shown else ""
     errors.here(svg or None, _("There is no map yet: not enough data."))
     # its colours are in the picture itself, and nothing else is let in
@@ -97,7 +97,7 @@ def findings(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     with opened(request, origin) as found:
         one = consultation_of(found, name)
         shown = maps.shown(found, one.id)
-        texts = texts_of(tables.joined(found, "statements", [one.id], "statement"))
+        texts = tables.texts_of(tables.joined(found, "statements", [one.id], "statement"))
         document = maps.findings(shown, texts) if shown else None
     errors.here(document, _("There is no map yet: not enough data."))
     return HttpResponse(json.dumps(document, ensure_ascii=False), content_type="application/json")
@@ -109,11 +109,6 @@ def consultation_of(found: Reading, name: str) -> Consultation:
     errors.here(one, _("This body has no such consultation."))
     assert one is not None  # noqa: S101 - just asked
     return one
-
-
-def texts_of(statements: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """What the statements say that are open to votes and not erased."""
-    return {name: row["text"] for name, row in statements.items() if row["status"] == "open" and row.get("text")}
 
 
 def _ordered(one: Consultation, figures: Mapping[str, Any], order: str) -> list[str]:

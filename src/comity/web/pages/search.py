@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,11 +12,9 @@ from django.urls import URLPattern, path
 
 from comity.report.words import clean
 from comity.store.models import Body
-from comity.web import searching
+from comity.web import pace, searching
 
 A_PAGE = 20
-MOST_A_MINUTE = 30
-"""Searches of one address without an account."""
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -31,7 +27,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if len(query) < searching.SHORTEST:
         context["short"] = bool(query)
         return render(request, "web/search.html", context)
-    if not request.user.is_authenticated and is_too_often(request):
+    if not request.user.is_authenticated and pace.searches_too_often(request):
         context["often"] = True
         return render(request, "web/search.html", context, status=429)
     found = searching.everywhere(query, [known] if known else bodies, questions=not known)
@@ -41,18 +37,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "query": urlencode({"q": query, **({"body": known} if known else {})}) + "&",
     }  # fmt: skip
     return render(request, "web/search.html", context)
-
-
-def is_too_often(request: HttpRequest) -> bool:
-    """Whether this address has searched enough for this minute; all processes count alike."""
-    address = get_adapter().get_client_ip(request)
-    key = f"search:{address}"
-    if cache.add(key, 1, 60):
-        return False
-    try:
-        return bool(cache.incr(key) > MOST_A_MINUTE)
-    except ValueError:  # the minute ended just now
-        return False
 
 
 URLS: list[URLPattern] = [path("search/", search, name="search")]
