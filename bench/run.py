@@ -181,7 +181,7 @@ def records(folder: Path) -> str:
             rows.setdefault(what, [what]).extend((short or cell(result, name), cell(result, "mb")))
     return f"""\
 Votes of about 230 bytes. Files are flushed to this disk before the checkpoint that names them. Memory is the peak of
-the process in MB, without the parts of the database file that SQLite maps (up to 256 MB): it must not grow.
+the process in MB, without the parts of the database file that SQLite maps (up to 2 GB): it must not grow.
 
 {table(("what", "100,000 acts", "MB", "1,000,000 acts", "MB"), [tuple(row) for row in rows.values()])}
 """

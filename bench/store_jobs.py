@@ -157,7 +157,7 @@ def job_publish(home: str, size: str) -> None:
     from comity.store.models import Body
     from comity.store.publishing import publish
 
-    with connection.cursor() as cursor:  # parts of the file that SQLite maps would count as memory, up to 256 MB
+    with connection.cursor() as cursor:  # parts of the file that SQLite maps would count as memory, up to 2 GB
         cursor.execute("PRAGMA mmap_size=0")
     start = time.perf_counter()
     publish(registry(), Body.objects.get(), Path(home) / "record", [signer()])
