@@ -27,12 +27,15 @@ execute_from_command_line(sys.argv[1:])
 
 
 def shown() -> list[str]:
-    """The sentences of other rooms that the pages translate when they show them: the questions, and the mechanisms."""
+    """What the pages show of other rooms in the language of whoever reads: questions, mechanisms, kinds of act."""
+    from comity.body.kinds import KINDS
     from comity.charter.mechanisms import RULES
     from comity.questions.asked import QUESTIONS
 
     texts = [text for one in QUESTIONS for text in (one.text, one.mechanism, one.evidence)]
-    return list(dict.fromkeys([*texts, *(rule.sentence for rule in RULES.values())]))
+    texts += [rule.sentence for rule in RULES.values()]
+    texts += [" ".join((kind.__doc__ or "").split("\n\n")[0].split()) for kind in KINDS]
+    return list(dict.fromkeys(texts))
 
 
 def extract(web: Path) -> None:
