@@ -1,6 +1,7 @@
 """Bring the catalogues of the pages' words up to date: `make messages`. Needs gettext (Debian: gettext).
 
-Every string of `comity.web` is in each catalogue, `locale/<language>/LC_MESSAGES/django.po`. The compiled file beside
+Every string of `comity.web` is in each catalogue, `locale/<language>/LC_MESSAGES/django.po`, and so is what its pages
+show of rooms below that know no languages. The compiled file beside
 it is what the program reads, and is kept too, so that nobody who runs Comity needs gettext.
 """
 
@@ -25,8 +26,29 @@ execute_from_command_line(sys.argv[1:])
 """Django's own command, which does not know the short names under which tables of words are marked."""
 
 
+def shown() -> list[str]:
+    """What the pages show of other rooms in the language of whoever reads: questions, mechanisms, kinds of act."""
+    from comity.body.kinds import KINDS
+    from comity.charter.mechanisms import RULES
+    from comity.questions.asked import QUESTIONS
+
+    texts = [text for one in QUESTIONS for text in (one.text, one.mechanism, one.evidence)]
+    texts += [rule.sentence for rule in RULES.values()]
+    texts += [" ".join((kind.__doc__ or "").split("\n\n")[0].split()) for kind in KINDS]
+    return list(dict.fromkeys(texts))
+
+
 def extract(web: Path) -> None:
     """Write what the pages say into the catalogues below this folder, keeping what is translated."""
+    below = web / "_of_other_rooms.py"  # for as long as it is read
+    below.write_text("".join(f"_({text!r})\n" for text in shown()), encoding="utf-8")
+    try:
+        _extract(web)
+    finally:
+        below.unlink()
+
+
+def _extract(web: Path) -> None:
     chosen = [part for language in LANGUAGES for part in ("--locale", language)]
     arguments = [*chosen, "--no-location", "--no-wrap", "--no-obsolete", "--extension", "html,txt,py"]
     command = [sys.executable, "-c", _COMMAND, "django-admin", "makemessages", *arguments]

@@ -3,10 +3,13 @@
 import importlib.util
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polib
 import pytest
+from django.utils import dates, translation
+from django.utils.formats import date_format
 
 from comity import web
 from tests.docs_pages import DOCS
@@ -52,6 +55,20 @@ def test_the_check_sees_words_in_texts_and_in_labels():
     fine = '{% translate "Fine" %}{% blocktranslate %}Fine{% endblocktranslate %}'
     said = f'{fine}<p title="Not fine">Nor {{{{ x }}}} <b>this</b></p>'
     assert untranslated(said) == ["Nor", "this", "Not", "fine"]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_no_word_of_ours_takes_the_place_of_one_that_dates_are_made_of(language):
+    with translation.override("en"):
+        named = (dates.MONTHS, dates.MONTHS_3, dates.MONTHS_AP, dates.WEEKDAYS, dates.WEEKDAYS_ABBR)
+        words = {str(word) for group in named for word in group.values()}
+    ours = {entry.msgid for entry in polib.pofile(str(WEB / f"locale/{language}/LC_MESSAGES/django.po"))}
+    assert ours & words == set()
+
+
+def test_a_time_in_arabic_has_its_day_first():
+    with translation.override("ar"):
+        assert date_format(datetime(2027, 5, 22, 20, 59, tzinfo=UTC), "DATETIME_FORMAT") == "22 مايو، 2027، 20:59"
 
 
 @pytest.fixture(scope="module")

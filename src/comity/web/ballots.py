@@ -113,7 +113,7 @@ def _current(body: Body, consultation: str) -> _Kept:
     if not one.upto or _SINCE.rows(body.pk, one.upto, body.size):
         one.statements = _statements(body, consultation)
         one.translations = list(rows(body, "public", "translations", one.matter))
-        one.votes.clear()  # some may be erased
+        one.votes = {}  # some may be erased; who reads them just now keeps them in the old one
     one.upto = body.size
     return one
 
@@ -161,14 +161,14 @@ def votes_of(body: Body, consultation: str, actor: str) -> Votes:
     if not actor:
         return Votes({}, 0)
     with _mutex:
-        one = _current(body, consultation)
-        known = one.votes.pop(actor, Votes({}, 0))
+        kept = _current(body, consultation).votes
+        known = kept.pop(actor, Votes({}, 0))
     if known.upto < body.size:
         known = _more(known, body, consultation, actor)
     with _mutex:
-        one.votes[actor] = known  # the last one that was asked for stands at the end
-        if len(one.votes) > _VOTERS:
-            del one.votes[next(iter(one.votes))]
+        kept[actor] = known  # the last one that was asked for stands at the end
+        if len(kept) > _VOTERS:
+            del kept[next(iter(kept))]
     return known
 
 

@@ -279,12 +279,12 @@ def _mechanisms(c: Charter) -> Part:
     found = []
     for question in QUESTIONS:
         lines = [
-            Line(f"{RULES[one].sentence} {word('setting', setting.value)}")
+            Line(f"{_(RULES[one].sentence)} {word('setting', setting.value)}")
             for one, setting in c.mechanisms.items()
             if one.question == question.id
         ]
         if lines:
-            found.append(Part(f"question-{question.id}", question.text, lines, []))
+            found.append(Part(f"question-{question.id}", _(question.text), lines, []))
     return Part("mechanisms", _("The questions, and what this body does about each"), [], found)
 
 

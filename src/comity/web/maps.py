@@ -20,6 +20,7 @@ from html import escape
 from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 
 from comity import mapping
 from comity.body.matters_state import Consultation
@@ -29,6 +30,7 @@ from comity.record.envelope import Act, read_act
 from comity.report.svg import opinion_map
 from comity.report.words import NO_TEXT, clean
 from comity.store.models import Body, Derived, Entry, Row
+from comity.store.prepared import Prepared
 from comity.web.reading import Reading, reading
 
 SHORTEST_PAUSE = timedelta(seconds=5)
@@ -69,7 +71,9 @@ class Shown:
         return found
 
 
+_MOST_SHOWN = 32
 _kept: dict[tuple[int, str], _Kept] = {}
+_shown: dict[tuple[int, str], tuple[tuple[Any, ...], Shown]] = {}
 _mutex = threading.Lock()
 
 
@@ -113,12 +117,34 @@ def needed(body: Body, state: State) -> Iterator[str]:
 
 
 def shown(found: Reading, name: str) -> Shown | None:
-    """The map of a consultation as it was last made; None before there is one."""
-    row = Derived.objects.filter(body=found.body, name=f"map:{name}").first()
-    if row is None:
+    """The map of a consultation as it was last made, not to be changed; None before there is one.
+
+    Many look at it while it stays the same, so the last ones are kept in the process as they were read.
+    """
+    key = (found.body.pk, f"map:{name}")
+    made = _MADE.rows(*key)
+    if not made:
         return None
-    content = json.loads(zlib.decompress(bytes(row.content)))
-    return Shown(content["seq"], datetime.fromisoformat(content["made"]), content["final"], content)
+    with _mutex:
+        known = _shown.get(key)
+    if known is None or known[0] != made[0]:
+        [(*at, packed)] = _CONTENT.rows(*key)
+        content = json.loads(zlib.decompress(bytes(packed)))
+        one = Shown(content["seq"], datetime.fromisoformat(content["made"]), content["final"], content)
+        known = (tuple(at), one)
+        with _mutex:
+            _shown[key] = known
+            if len(_shown) > _MOST_SHOWN:
+                del _shown[next(iter(_shown))]
+    return known[1]
+
+
+def _map(body: int, name: str) -> QuerySet[Derived, Any]:
+    return Derived.objects.filter(body=body, name=name)
+
+
+_MADE = Prepared(lambda body, name: _map(body, name).values_list("seq", "made"), 0, "")
+_CONTENT = Prepared(lambda body, name: _map(body, name).values_list("seq", "made", "content"), 0, "")
 
 
 def picture(one: Shown, texts: Mapping[str, str], *, alone: bool = False) -> str:
@@ -141,6 +167,7 @@ def forget() -> None:
     """Forget what was read: another database is in use. For tests."""
     with _mutex:
         _kept.clear()
+        _shown.clear()
 
 
 def _about(state: State, one: Consultation) -> About:

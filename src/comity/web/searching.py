@@ -91,10 +91,10 @@ def _questions(query: str) -> list[Hit]:
     """The questions that hold these words."""
     out = []
     for one in QUESTIONS:
-        for text in (one.text, one.mechanism, one.evidence):
+        for text in map(_, (one.text, one.mechanism, one.evidence)):
             cut = _cut(text, query)
             if cut is not None:
-                out.append(Hit(t("question"), one.text, f"/questions/#{one.id}", *cut))
+                out.append(Hit(t("question"), _(one.text), f"/questions/#{one.id}", *cut))
                 break
     return out
 

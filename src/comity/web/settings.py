@@ -96,6 +96,7 @@ CACHES = {
 
 # Languages. A page in one that no speaker has reviewed says so (context.REVIEWED).
 USE_I18N = True
+FORMAT_MODULE_PATH = "comity.web.formats"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar", "العربية")]  # each in its own words
 LOCALE_PATHS = [ROOM / "locale"]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 
 from comity.charter.mechanisms import RULES
 from comity.questions.asked import QUESTIONS
@@ -41,7 +42,7 @@ def questions(request: HttpRequest) -> HttpResponse:
                 enforced = any(one.question == name for one in charter.mechanisms)
                 one = Today(charter.name, origin, found.state.simulated, shown.sentences, links, enforced)
                 today[name].append(one)
-    rules = {one.id: [rule.sentence for name, rule in RULES.items() if name.question == one.id] for one in QUESTIONS}
+    rules = {one.id: [_(rule.sentence) for name, rule in RULES.items() if name.question == one.id] for one in QUESTIONS}
     asked = [{"question": one, "rules": rules[one.id], "today": today.get(one.id, [])} for one in QUESTIONS]
     return render(request, "web/questions.html", {"asked": asked})
 
