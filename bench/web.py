@@ -101,9 +101,14 @@ def highest(home: Path, plan: dict[str, Any], env: dict[str, str], at: int, seco
 def ours(home: Path, env: dict[str, str], asked: argparse.Namespace) -> dict[str, Any]:
     """The steady load with the map beside it, the highest rate, and a server that is killed under load."""
     steps, acks = str(HERE / "web_jobs.py"), str(home / "acks.json")
-    prepared = run(steps, "prepare", str(asked.votes), str(asked.sessions), env=env)
+    prepared = {}
+    if not (home / "plan.json").exists():
+        prepared = run(steps, "prepare", str(asked.votes), str(asked.sessions), env=env)
     subprocess.run([sys.executable, "-m", "comity", "jobs", "--once"], env=env, check=True, capture_output=True)
-    plan = json.loads((home / "plan.json").read_text(encoding="utf-8"))
+    plan = json.loads((home / "plan.json").read_text(encoding="utf-8")) | run(steps, "size", env=env)
+    (home / "plan.json").write_text(json.dumps(plan), encoding="utf-8")  # whose acts are those that were there before
+    if asked.prepare:
+        raise SystemExit
     found: dict[str, Any] = {"prepared": prepared}
     at = port()
     with server(comity(at), env, at, "/"):
@@ -203,11 +208,13 @@ def databases(name: str, folder: Path) -> Iterator[tuple[str, str]]:
     import psycopg
     from store_jobs import start_server
 
-    (folder / "server").mkdir()
+    (folder / "server").mkdir(exist_ok=True)
     url = start_server(folder / "server")
     with psycopg.connect(url, autocommit=True) as admin:
-        for each in ("comity", "plain"):
-            admin.execute(f"CREATE DATABASE {each}")
+        admin.execute("DROP DATABASE IF EXISTS plain")
+        admin.execute("CREATE DATABASE plain")
+        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = 'comity'").fetchone():
+            admin.execute("CREATE DATABASE comity")
     yield url.replace("/postgres?", "/comity?"), url.replace("/postgres?", "/plain?")
 
 
@@ -217,12 +224,15 @@ def main() -> None:
     for name, value in (("votes", 1_000_000), ("sessions", 500), ("rate", 200), ("seconds", 300), ("step", 20)):
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--folder", type=Path, help="kept: what was prepared in it is measured again")
+    parser.add_argument("--prepare", action="store_true", help="only prepare")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="comity-load-", ignore_cleanup_errors=True) as made:
-        home, other = Path(made) / "comity", Path(made) / "plain"
-        home.mkdir()
+        kept = asked.folder or Path(made)
+        home, other = kept / "comity", Path(made) / "plain"
+        home.mkdir(parents=True, exist_ok=True)
         other.mkdir()
-        with databases(asked.database, Path(made)) as (one, another):
+        with databases(asked.database, kept) as (one, another):
             env = {**os.environ, "COMITY_HOME": str(home), "COMITY_DATABASE_URL": one, "PLAIN_URL": another}
             print(json.dumps({"ours": ours(home, env, asked), "plain": plain(other, env, asked)}))
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from comity.store.models import Body, Entry, User
-from comity.store.prepared import Prepared, insert
+from comity.store.prepared import Prepared, insert, together, update
 from comity.store.sequencer import Sequencer, body_of
 from tests.store.helpers import ORIGIN, in_threads, registry, say
 
@@ -71,3 +71,24 @@ def test_what_is_there_already_is_not_inserted_again(body):
         insert([Entry(body=body, seq=20, kind="k", actor="a", entry=b""),
                 Entry(body=body, seq=3, kind="k", actor="a", entry=b"")])  # fmt: skip
     assert Entry.objects.count() == 20
+
+
+def test_what_is_sent_together_fails_together(body):
+    body.size = 21
+    with pytest.raises(IntegrityError), transaction.atomic(), together():
+        insert([Entry(body=body, seq=20, kind="k", actor="a", entry=b"")])
+        insert([Entry(body=body, seq=3, kind="k", actor="a", entry=b"")])
+        update(body, "size")
+    assert (Entry.objects.count(), Body.objects.get().size) == (20, 20)
+    with transaction.atomic(), together():
+        insert([Entry(body=body, seq=20, kind="k", actor="a", entry=b"")])
+        update(body, "size")
+    assert (Entry.objects.count(), Body.objects.get().size) == (21, 21)
+
+
+def test_only_the_columns_that_are_named_are_written(body):
+    before = Body.objects.get()
+    body.size, body.tip, body.due = 99, b"\0\xff", "changed"
+    update(body, "size", "tip")
+    after = Body.objects.get()
+    assert (after.size, bytes(after.tip), after.due, after.at) == (99, b"\0\xff", before.due, before.at)

@@ -41,7 +41,7 @@ def database(url: str, home: Path) -> dict[str, Any]:
             "COMITY_DATABASE_URL must be like postgresql://user:password@host:5432/name, or unset for SQLite"
         )
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "comity.store.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection
@@ -92,6 +93,33 @@ def insert(rows: Sequence[Model]) -> None:
             cursor.execute(text + ", ".join([f"({marks})"] * len(rows)), values)
 
 
+def update(row: Model, *names: str) -> None:
+    """Write these columns of a row that is there."""
+    key = (type(row), *names)
+    if key not in _updates:
+        fields = [row._meta.get_field(name) for name in names]
+        given = ", ".join(f"{connection.ops.quote_name(str(field.column))} = %s" for field in fields)
+        where = f"WHERE {connection.ops.quote_name(str(row._meta.pk.column))} = %s"
+        table = connection.ops.quote_name(row._meta.db_table)
+        _updates[key] = f"UPDATE {table} SET {given} {where}", fields  # noqa: S608 - names of ours
+    text, fields = _updates[key]
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(text, [*values, row.pk])
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Statements whose answers nobody needs: PostgreSQL is sent all of them before it is waited for."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+_updates: dict[tuple[type[Model] | str, ...], tuple[str, list[Any]]] = {}
 _inserts: dict[type[Model], tuple[str, list[Any]]] = {}
 
 

@@ -26,7 +26,7 @@ from comity.record.proposal import Proposal
 from comity.store import contents
 from comity.store.folding import Folded, entry_of, folded, next_due
 from comity.store.models import Blob, Body, Entry, Private, Row
-from comity.store.prepared import Prepared, insert
+from comity.store.prepared import Prepared, insert, together, update
 from comity.store.projection import project, rows_of
 
 MOST_TOGETHER = 500
@@ -303,10 +303,11 @@ class _Writing:
         """Write all of it; then erase, and make the rows of what was erased again."""
         if not self.entries:
             return
-        for rows in (self.entries, self.private, self.blobs, self.rows):
-            insert(rows)
         self.body.due = next_due(self.folded.state)
-        self.body.save(update_fields=["size", "at", "tip", "due"])
+        with together():
+            for rows in (self.entries, self.private, self.blobs, self.rows):
+                insert(rows)
+            update(self.body, "size", "at", "tip", "due")
         for seq in sorted(contents.erase(self.registry, self.body, self.erasing)):
             Row.objects.filter(body=self.body, seq=seq).delete()
             for _, again in project(self.registry, self.body, seq, seq + 1):
