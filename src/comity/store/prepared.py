@@ -95,9 +95,9 @@ def insert(rows: Sequence[Model]) -> None:
 
 def update(row: Model, *names: str) -> None:
     """Write these columns of a row that is there."""
-    key = (type(row), *names)
+    key = (type(row), names)
     if key not in _updates:
-        fields = [row._meta.get_field(name) for name in names]
+        fields: list[Any] = [row._meta.get_field(name) for name in names]
         given = ", ".join(f"{connection.ops.quote_name(str(field.column))} = %s" for field in fields)
         where = f"WHERE {connection.ops.quote_name(str(row._meta.pk.column))} = %s"
         table = connection.ops.quote_name(row._meta.db_table)
@@ -119,7 +119,7 @@ def together() -> Iterator[None]:
         yield
 
 
-_updates: dict[tuple[type[Model] | str, ...], tuple[str, list[Any]]] = {}
+_updates: dict[tuple[type[Model], tuple[str, ...]], tuple[str, list[Any]]] = {}
 _inserts: dict[type[Model], tuple[str, list[Any]]] = {}
 
 
