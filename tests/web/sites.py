@@ -15,6 +15,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db import connections
 from django.test import Client
 from django.test.utils import override_settings
+from django.utils import translation
 
 from comity import kinds
 from comity.living import Living
@@ -128,3 +129,4 @@ def site(store: Store) -> Iterator[Site]:
     with override_settings(HOME=store.home, EMAIL_BACKEND=backend, ALLOWED_HOSTS=["localhost", "127.0.0.1"]):
         mail.outbox = []
         yield Site(store)
+    translation.deactivate()  # a request leaves the thread in the language of whoever asked last
