@@ -87,7 +87,7 @@ def test_a_search_finds_what_the_page_finds(far: Site, monkeypatch):
     assert found and all(one["match"].lower() == word.lower() for one in found)
     assert all(far.client().get(one["url"].removeprefix("http://localhost")).status_code == 200 for one in found)
     assert far.client().get(f"{API}/search", {"q": "x"}).status_code == 422
-    for odd in ({"q": "a\0b"}, {"q": word, "body": "\0"}):
+    for odd in ({"q": "zq\0zq"}, {"q": word, "body": "\0"}):
         assert far.client().get(f"{API}/search", odd).json() == []
     monkeypatch.setattr(pace, "MOST_SEARCHES", 1)
     assert {far.client().get(f"{API}/search", {"q": word}).status_code for _ in range(4)} == {429}
