@@ -1,8 +1,8 @@
 """Bring the catalogues of the pages' words up to date: `make messages`. Needs gettext (Debian: gettext).
 
 Every string of `comity.web` is in each catalogue, `locale/<language>/LC_MESSAGES/django.po`, and so is what its pages
-show of rooms below that know no languages. The compiled file beside
-it is what the program reads, and is kept too, so that nobody who runs Comity needs gettext.
+show of rooms below that know no languages. The compiled file beside it is what the program reads, and is kept too, so
+that nobody who runs Comity needs gettext.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def shown() -> list[str]:
 
     texts = [text for one in QUESTIONS for text in (one.text, one.mechanism, one.evidence)]
     texts += [rule.sentence for rule in RULES.values()]
-    texts += [" ".join((kind.__doc__ or "").split("\n\n")[0].split()) for kind in KINDS]
+    texts += [kind.summary for kind in KINDS]
     return list(dict.fromkeys(texts))
 
 

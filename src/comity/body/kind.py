@@ -101,6 +101,11 @@ class Kind(Generic[P]):
     before_founding: ClassVar[bool] = False
     """Whether acts of this kind may be done in a body that has no charter yet."""
 
+    @property
+    def summary(self) -> str:
+        """What the act does: the first paragraph of the docstring, on one line."""
+        return " ".join((self.__doc__ or "").split("\n\n")[0].split())
+
     def may(self, state: State, act: Act, said: P) -> Iterable[Refusal]:
         """Each reason why this act may not be done now. `said` is the public part; `at` of the act is now.
 

@@ -58,6 +58,11 @@ def clauses(found: Reading, matter: str, version: int) -> list[tuple[str, str]]:
     return [(str(one["number"]), str(one["text"])) for one in written if isinstance(one, dict)]
 
 
+def texts(found: Reading, consultation: str) -> dict[str, str]:
+    """What the statements of a consultation say that are open to votes and not erased."""
+    return texts_of(joined(found, "statements", [consultation], "statement"))
+
+
 def texts_of(statements: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """What the statements say that are open to votes and not erased."""
     return {name: row["text"] for name, row in statements.items() if row["status"] == "open" and row.get("text")}

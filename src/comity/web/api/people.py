@@ -13,7 +13,7 @@ from ninja.errors import HttpError
 from comity.report.words import clean
 from comity.store.models import Body, User
 from comity.store.sequencer import body_of
-from comity.web import ballots, errors, finding, follows, invitations, maps, pace, searching, tables
+from comity.web import ballots, errors, finding, follows, invitations, maps, pace, searching
 from comity.web.api import auth, shapes
 from comity.web.api.faults import ACTS, READS
 from comity.web.api.reads import Name
@@ -67,12 +67,10 @@ def alike(request: HttpRequest, origin: str, name: Name, text: Text) -> list[dic
 def opinion_map(request: HttpRequest, origin: str, name: Name) -> dict[str, Any]:
     """The findings behind the map as it stands, in the form of `comity opinion --json`. 404 while there is none."""
     with opened(request, origin) as found:
-        shown = maps.shown(found, finding.consultation(found, name).id)
-        texts = tables.texts_of(tables.joined(found, "statements", [name], "statement"))
-        document = maps.findings(shown, texts) if shown else None
+        document = maps.findings(found, finding.consultation(found, name).id)
     if document is None:
         raise errors.NotHereError(_("There is no map yet: not enough data."))
-    return dict(document)
+    return document
 
 
 @router.get("/bodies/{origin:origin}/follows", response={200: shapes.Following, **READS}, tags=["accounts"])

@@ -84,8 +84,7 @@ def picture(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     with opened(request, origin) as found:
         one = consultation_of(found, name)
         shown = maps.shown(found, one.id)
-        texts = tables.texts_of(tables.joined(found, "statements", [one.id], "statement"))
-        svg = maps.picture(shown, texts, alone=True) if shown else ""
+        svg = maps.picture(shown, tables.texts(found, one.id), alone=True) if shown else ""
     errors.here(svg or None, _("There is no map yet: not enough data."))
     # its colours are in the picture itself, and nothing else is let in
     policy = "default-src 'none'; style-src 'unsafe-inline'"
@@ -95,10 +94,7 @@ def picture(request: HttpRequest, origin: str, name: str) -> HttpResponse:
 def findings(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     """The findings behind the map, as `comity opinion --json` writes them."""
     with opened(request, origin) as found:
-        one = consultation_of(found, name)
-        shown = maps.shown(found, one.id)
-        texts = tables.texts_of(tables.joined(found, "statements", [one.id], "statement"))
-        document = maps.findings(shown, texts) if shown else None
+        document = maps.findings(found, consultation_of(found, name).id)
     errors.here(document, _("There is no map yet: not enough data."))
     return HttpResponse(json.dumps(document, ensure_ascii=False), content_type="application/json")
 

@@ -23,13 +23,8 @@ def index(request: HttpRequest, origin: str) -> HttpResponse:
     with opened(request, origin) as found:
         kinds = [one for one in sequencer().registry if one.name not in NOT_HERE]
         names = dict.fromkeys(one.name for one in kinds)
-        listed = [(name, _(first(kind_of(name).__doc__))) for name in names]
+        listed = [(name, _(one.summary)) for name in names if (one := kind_of(name))]
         return page(request, found, "web/do.html", {"kinds": listed})
-
-
-def first(text: str | None) -> str:
-    """The first paragraph of a docstring, on one line."""
-    return " ".join((text or "").split("\n\n")[0].split())
 
 
 @signed_in
@@ -39,7 +34,7 @@ def do(request: HttpRequest, origin: str, kind: str) -> HttpResponse:
     errors.here(one, _("No form does an act of this kind."))
     assert one is not None  # noqa: S101 - asked above
     asked = Asked(
-        name="do-one", path="", kind=kind, title=kind, lead=_(first(one.__doc__)), button=_("Do it"),
+        name="do-one", path="", kind=kind, title=kind, lead=_(one.summary), button=_("Do it"),
         done=_("It is done."), parts=tuple(one.parts), back=lambda origin, _subject: reverse("do", args=[origin]),
     )  # fmt: skip
     return ask(request, origin, asked=asked)
