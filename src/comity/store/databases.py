@@ -49,7 +49,7 @@ def database(url: str, home: Path) -> dict[str, Any]:
         "PORT": str(port or ""),
         # A statement that comes again is planned once: planning is most of what a small one costs.
         "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2, **dict(parse_qsl(parts.query))},
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
 

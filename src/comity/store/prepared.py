@@ -77,7 +77,7 @@ def _sql_of(query: QuerySet[Any, Any], marks: list[str | int]) -> _Sql:
     places = [(marks.index(one), None) if one in marks else (-1, one) for one in params]
     if {place for place, _ in places if place >= 0} != set(range(len(marks))):
         raise TypeError(f"a parameter is lost in this query: {text}")
-    names = [column.target.attname for column in selected]
+    names = [getattr(getattr(column, "target", None), "attname", "") for column in selected]  # a subquery has none
     return _Sql(text, places, query.model, names, compiler.get_converters(selected))
 
 

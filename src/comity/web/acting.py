@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from comity.base.errors import InputError, UsageError
 from comity.body.kind import Refusal, RefusedError
@@ -80,8 +80,9 @@ def perform(
     body = body or body_of(origin)
     if not body.size:
         raise NoBodyError(f"{origin} is not founded: whoever keeps this server founds bodies, by the command line")
-    actor = become(user, body)
-    _check_pace(body, actor)
+    known = _KNOWN.rows(user.pk, body.pk)
+    actor, earlier = known[0] if known else (become(user, body), None)
+    _check_pace(earlier)
     try:
         claims.check(user, body, actor, kind, public)
         proposal = propose(origin, kind, actor, public, private=private, blobs=blobs, confidential=confidential)
@@ -98,12 +99,11 @@ def perform(
     return done
 
 
-def _check_pace(body: Body, actor: str) -> None:
-    """RefusedError for whoever acts faster than people do."""
-    oldest = _PACE.rows(body.pk, actor)
-    if not oldest:
+def _check_pace(earlier: bytes | None) -> None:
+    """RefusedError for whoever acts faster than people do. `earlier`: the act that is as many ago as they may do."""
+    if earlier is None:
         return
-    act = read_act(bytes(oldest[0][0]))
+    act = read_act(bytes(earlier))
     if isinstance(act, Act) and time_of(act.at) > datetime.now(UTC) - timedelta(minutes=1):
         facts: dict[str, Any] = {"most": MOST_A_MINUTE}
         raise RefusedError(
@@ -111,11 +111,16 @@ def _check_pace(body: Body, actor: str) -> None:
         )
 
 
-def _earlier(body: int, actor: str) -> QuerySet[Entry, Any]:
-    """The act of somebody that is as many acts ago as they may do in a minute."""
-    last = Entry.objects.filter(body=body, actor=actor).order_by("-seq").values_list("entry")
-    return last[MOST_A_MINUTE - 1 : MOST_A_MINUTE]
+def _actor(user: int, body: int) -> QuerySet[Participant, Any]:
+    return Participant.objects.filter(user=user, body=body).values_list("actor")
 
 
-_ACTOR = Prepared(lambda user, body: Participant.objects.filter(user=user, body=body).values_list("actor"), 0, 0)
-_PACE = Prepared(_earlier, 0, "")
+def _known(user: int, body: int) -> QuerySet[Participant, Any]:
+    """Who an account is in a body, and the act of theirs that is as many acts ago as they may do in a minute."""
+    acts = Entry.objects.filter(body=OuterRef("body"), actor=OuterRef("actor")).order_by("-seq").values("entry")
+    earlier = Subquery(acts[MOST_A_MINUTE - 1 : MOST_A_MINUTE])
+    return Participant.objects.filter(user=user, body=body).values_list("actor", earlier)
+
+
+_ACTOR = Prepared(_actor, 0, 0)
+_KNOWN = Prepared(_known, 0, 0)

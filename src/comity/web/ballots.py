@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import threading
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from comity.body.translations import Shown, shown
@@ -29,8 +29,6 @@ _CHANGES = {
     "translation.contribute", "translation.review",
 }  # fmt: skip
 """The kinds of act after which what is shown of statements may be another."""
-_MANY = 5_000
-"""Parameters of one query."""
 _VOTERS = 1_000
 """Of each consultation, those whose votes are kept in the process."""
 _VALUES = {1: "agree", 0: "pass", -1: "disagree"}
@@ -153,18 +151,21 @@ class Votes(NamedTuple):
     upto: int = 0
 
 
-def votes_of(body: Body, consultation: str, actor: str) -> Votes:
+def votes_of(body: Body, consultation: str, actor: str, upto: int = 0) -> Votes:
     """The votes of an actor in a consultation; of sealed ones only that they are there, which their voter may know.
 
-    Those that were read before are kept, since the rows of one person lie far apart in the table: not to be changed.
+    `upto`: of so many acts, if more are known than `body` says. Those that were read before are kept, since the rows
+    of one person lie far apart in the table: not to be changed.
     """
     if not actor:
         return Votes({}, 0)
+    upto = max(upto, body.size)
     with _mutex:
-        kept = _current(body, consultation).votes
+        one = _current(body, consultation)
+        kept, secret = one.votes, one.secret
         known = kept.pop(actor, Votes({}, 0))
-    if known.upto < body.size:
-        known = _more(known, body, consultation, actor)
+    if known.upto < upto:
+        known = _more(known, body, consultation, actor, upto, secret=secret)
     with _mutex:
         kept[actor] = known  # the last one that was asked for stands at the end
         if len(kept) > _VOTERS:
@@ -172,38 +173,30 @@ def votes_of(body: Body, consultation: str, actor: str) -> Votes:
     return known
 
 
-def _more(known: Votes, body: Body, consultation: str, actor: str) -> Votes:
+def _more(known: Votes, body: Body, consultation: str, actor: str, upto: int, *, secret: bool) -> Votes:
     """With what came since."""
-    since = [seq for (seq,) in _CAST.rows(body.pk, actor, known.upto, body.size)]
+    cast = _CAST.rows(consultation, body.pk, actor, known.upto, upto)
     values = dict(known.values)
-    for audience, text in _votes(body, consultation, since):
+    for _seq, text in cast:
+        if text is None:  # in another consultation, or erased
+            continue
         row = json.loads(text)
         values.pop(row["statement"], None)
-        values[row["statement"]] = "" if audience == "sealed" else _VALUES[row["value"]]
-    return Votes(values, known.acts + len(since), body.size)
+        values[row["statement"]] = "" if secret else _VALUES[row["value"]]
+    return Votes(values, known.acts + len(cast), upto)
 
 
-def _cast(body: int, actor: str, begin: int, end: int) -> QuerySet[Entry, Any]:
+def _cast(consultation: str, body: int, actor: str, begin: int, end: int) -> QuerySet[Entry, Any]:
+    """The votes of an actor in a body, each with its row if it is in this consultation.
+
+    A row is looked up for each vote: in the other order a database may read all rows of the consultation.
+    """
+    mine = Row.objects.filter(body=OuterRef("body"), seq=OuterRef("seq"), table="votes", scope=consultation)
     acts = Entry.objects.filter(body=body, actor=actor, kind="vote.cast", seq__gte=begin, seq__lt=end)
-    return acts.order_by("seq").values_list("seq")
+    return acts.order_by("seq").values_list("seq", Subquery(mine.values("values")[:1]))
 
 
-def _vote(body: int, seq: int, consultation: str) -> QuerySet[Row, Any]:
-    return Row.objects.filter(body=body, seq=seq, table="votes", scope=consultation).values_list("audience", "values")
-
-
-_CAST = Prepared(_cast, 0, "", 0, 0)
-_VOTE = Prepared(_vote, 0, 0, "")
-
-
-def _votes(body: Body, consultation: str, seqs: list[int]) -> Iterator[tuple[str, str]]:
-    """The rows of these acts that are votes in a consultation, in their order."""
-    if len(seqs) == 1:  # as after each vote
-        yield from _VOTE.rows(body.pk, seqs[0], consultation)
-        return
-    for start in range(0, len(seqs), _MANY):
-        kept = Row.objects.filter(body=body, seq__in=seqs[start : start + _MANY], table="votes", scope=consultation)
-        yield from kept.order_by("seq").values_list("audience", "values")
+_CAST = Prepared(_cast, "", 0, "", 0, 0)
 
 
 def tallies(body: Body, consultation: str) -> Mapping[str, Tally]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import logging
 import multiprocessing
 import os
@@ -135,7 +136,10 @@ def _load(_: str, parent: int) -> Callable[..., Any]:
 
 
 def _warm() -> None:
-    """Load the pages and fold the longest records, so that nobody waits for that who comes first."""
+    """Load the pages and fold the longest records, so that nobody waits for that who comes first.
+
+    What is there then stays: it is not looked at again for garbage, which stopped all threads for a moment.
+    """
     from django.db import connection
     from django.urls import reverse
 
@@ -150,6 +154,7 @@ def _warm() -> None:
             if found.state.charter_json:
                 found.state.charter  # noqa: B018 - it is checked when it is first asked for, which takes a second
     connection.close()
+    gc.freeze()
 
 
 def _keep_jobs(stop: threading.Event) -> None:

@@ -99,7 +99,7 @@ def test_a_session_acts_only_with_the_token_of_its_form(talk: Site):
 def test_faster_than_people_act_is_told_to_wait(talk: Site, monkeypatch):
     # the life is of another year than the machine's; only acts of the last minute count
     monkeypatch.setattr(acting, "MOST_A_MINUTE", 1)
-    monkeypatch.setattr(acting, "_PACE", Prepared(acting._earlier, 0, ""))
+    monkeypatch.setattr(acting, "_KNOWN", Prepared(acting._known, 0, 0))
     monkeypatch.setattr(acting, "datetime", type("Then", (), {"now": lambda _: datetime(2026, 1, 21, tzinfo=UTC)}))
     secret = tokens.make(talk.user("ngo-1@people.example", "ngo-1"), "script", may_act=True)
     answers = [post(talk.client(), f"{BODY}/acts", statement(talk), secret) for _ in range(2)]

@@ -36,7 +36,7 @@ def far(site: Site, monkeypatch) -> Site:
     site.publish()
     monkeypatch.setattr(pace, "MOST_A_MINUTE", 10**9)
     monkeypatch.setattr(acting, "MOST_A_MINUTE", 10**9)
-    monkeypatch.setattr(acting, "_PACE", Prepared(acting._earlier, 0, ""))
+    monkeypatch.setattr(acting, "_KNOWN", Prepared(acting._known, 0, 0))
     return site
 
 

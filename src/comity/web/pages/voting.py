@@ -57,10 +57,10 @@ def _tried(one: Consultation) -> tuple[dict[str, Json], dict[str, Json]]:
     return (said, {"vote": ballot}) if one.ballots == "secret" else ({**said, **ballot}, {})
 
 
-def _card(body: Body, actor: str, consultation: str, wanted: str = "") -> dict[str, Any]:
-    """What the card of the next statement shows, or of the one that is asked for."""
+def _card(body: Body, actor: str, consultation: str, wanted: str = "", upto: int = 0) -> dict[str, Any]:
+    """What the card of the next statement shows, or of the one that is asked for, after `upto` acts."""
     there = ballots.statements(body, consultation)
-    votes = ballots.votes_of(body, consultation, actor)
+    votes = ballots.votes_of(body, consultation, actor, upto)
     left = ballots.open_ones(there)
     drawn = ballots.next_one(body, consultation, actor, there, votes)
     shown = wanted if wanted in left else drawn.statement
@@ -97,9 +97,8 @@ def _cast(request: HttpRequest, origin: str, name: str) -> HttpResponse:
         cast = attempt(request, origin, "vote.cast", {**said, **ballot}, done=_("Your vote is kept."), body=body)
     if not request.headers.get("HX-Request"):
         return go(reverse("vote", args=[origin, name]))
-    if cast:
-        body.size = max(body.size, cast.act.seq + 1)
-    card = _card(body, cast.act.actor if cast else actor_of(request.user, body), name)
+    actor, upto = (cast.act.actor, cast.act.seq + 1) if cast else (actor_of(request.user, body), 0)
+    card = _card(body, actor, name, upto=upto)
     typed = {"asks_how": "affected" in request.POST, "affected": affected, "breaks": breaks}
     return render(request, "web/_vote.html", {**card, **typed, "origin": origin, "swapped": True})
 
