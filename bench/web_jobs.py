@@ -131,7 +131,7 @@ def keep(name: str, statements: list[str], sessions: int) -> None:
 
     from comity.store.models import Participant, User
     from comity.store.sequencer import body_of
-    from comity.web.sessions import SessionStore
+    from comity.web.people.sessions import SessionStore
 
     body, made = body_of(ORIGIN), []
     path = f"/b/{ORIGIN.replace('/', '~1')}/c/{name}/vote/"
@@ -141,7 +141,7 @@ def keep(name: str, statements: list[str], sessions: int) -> None:
         Participant.objects.create(user=user, body=body, actor=f"p{number}")
         session = SessionStore()
         session.update({
-            SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: "comity.web.sessions.Backend",
+            SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: "comity.web.people.sessions.Backend",
             HASH_SESSION_KEY: user.get_session_auth_hash(),
         })  # fmt: skip
         session.create()

@@ -117,9 +117,9 @@ the act that somebody did or tried was put to them once more for somebody of eve
 | own | was let do it only where it is about what is theirs: their statement, their matter, their key |
 | – | was let do it at no moment |
 
-A *stranger* has no account, a *newcomer* has one and is no member. Whoever runs the machine is a newcomer in every
-body: `is_staff` and `is_superuser` open no act. Who joins with which proof is checked besides (`comity.web.claims`).
-`tests/web/test_matrix.py` holds the API to these rules.
+A *stranger* has no account, a *newcomer* has one and is no member. Whoever runs the machine is a newcomer in
+every body: `is_staff` and `is_superuser` open no act. Who joins with which proof is checked besides
+(`comity.web.people.claims`). `tests/web/test_matrix.py` holds the API to these rules.
 
 """
 
@@ -188,8 +188,9 @@ def api_page() -> str:
     from comity.store import setup
 
     setup.start()
-    from comity.web import acting, pace
+    from comity.web.acts import acting
     from comity.web.api.service import api
+    from comity.web.people import pace
 
     made = api.get_openapi_schema()
     lines = [API_HEAD.format(about=made["info"]["description"], acts=acting.MOST_A_MINUTE, reads=pace.MOST_A_MINUTE)]

@@ -8,7 +8,8 @@ from django.test import Client
 
 from comity.base.errors import ComityError
 from comity.store.models import Body, Letter, Participant, User
-from comity.web import accounts, acting
+from comity.web.acts import acting
+from comity.web.people import accounts
 from tests.test_cli import comity_command
 from tests.web.sites import ORIGIN, Site
 
@@ -46,7 +47,7 @@ def test_a_real_body_begins_with_a_chair_who_acts_on_the_pages(site: Site, run):
     user = User.objects.get()
     assert user.language == "fr" and not user.has_usable_password()
     client = Client(HTTP_HOST="localhost")
-    client.force_login(user, "comity.web.sessions.Backend")
+    client.force_login(user, "comity.web.people.sessions.Backend")
     assert b"p1" in client.get("/me/").content
     done = acting.perform(user, ORIGIN, "interest.state", {"group": "academia", "country": "IN", "affiliations": [],
                                                            "funders": [], "owners": []})  # fmt: skip

@@ -26,7 +26,9 @@ from comity.store import publishing
 from comity.store.models import Participant, User
 from comity.store.publishing import Home
 from comity.store.sequencer import Sequencer, body_of
-from comity.web import ballots, maps, names, reading, running
+from comity.web import reading, running
+from comity.web.people import names
+from comity.web.voting import ballots, maps
 from tests.docs_pages import DOCS
 from tests.store.helpers import Store
 
@@ -76,7 +78,7 @@ class Site:
         if actor:
             known = Participant.objects.filter(body=body_of(self.origin), actor=actor).first()
             client.force_login(known.user if known else self.user(f"{actor}@people.example", actor),
-                               "comity.web.sessions.Backend")  # fmt: skip
+                               "comity.web.people.sessions.Backend")  # fmt: skip
         return client
 
     def cookies(self, actor: str, url: str) -> list[dict[str, str]]:

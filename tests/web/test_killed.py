@@ -12,7 +12,7 @@ from django.db import connection
 
 from comity.store.models import Entry
 from comity.store.sequencer import body_of
-from comity.web import ballots
+from comity.web.voting import ballots
 from tests.conftest import SOAK
 from tests.web.sites import Site
 from tests.web.test_serve import serving

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from playwright.sync_api import expect
 
 from comity.store.jobs import Runner
-from comity.web.dispositions import COLUMNS
+from comity.web.files.dispositions import COLUMNS
 from comity.web.running import home, sequencer
 from comity.web.works import WORKS, needs
 from tests.web.living_people import KNOWN, People

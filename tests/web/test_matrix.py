@@ -15,7 +15,8 @@ from comity.kinds import registry
 from comity.record.proposal import propose
 from comity.store.models import Entry, Participant, User
 from comity.store.sequencer import body_of
-from comity.web import acting, tokens
+from comity.web.acts import acting
+from comity.web.people import tokens
 from comity.web.reading import reading
 from tests.body.walker_acts import ACTS
 from tests.web import matrix

@@ -17,7 +17,7 @@ from comity.body.kinds import KINDS
 from comity.charter.mechanisms import Mechanism
 from comity.charter.templates import NAMES, template
 from comity.web import refusals
-from comity.web.may import refused
+from comity.web.acts.may import refused
 from comity.web.reading import reading
 from comity.web.refusals import CATALOGUE, told, values
 from comity.web.shown import attempt

@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 
 import comity
 from comity.store.models import Body, Job
-from comity.web import telling
+from comity.web.mail import telling
 from comity.web.pages import health
 from tests.web.sites import Site
 

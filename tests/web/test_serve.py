@@ -98,7 +98,7 @@ def test_what_was_asked_is_answered_before_it_ends(site: Site):
     if site.store.url:
         return  # the lock that holds the request up is SQLite's
     client = site.client("")
-    client.force_login(site.user("one@people.example"), "comity.web.sessions.Backend")
+    client.force_login(site.user("one@people.example"), "comity.web.people.sessions.Backend")
     with serving(site.store, "--no-jobs") as server:
         cookie = f"session={client.cookies['session'].value}"
         page = HTTP.request("GET", f"{server.url}/me/letters/", headers={"Cookie": cookie})

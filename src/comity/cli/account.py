@@ -34,7 +34,7 @@ def create(
     Example: comity account create chair@people.example
     """
     with opened(web=True):
-        from comity.web import accounts
+        from comity.web.people import accounts
 
         _show(accounts.create(email, language), json, "made: they sign in by a code that is mailed to them")
 
@@ -51,7 +51,7 @@ def link(
     Example: comity account link chair@people.example body.example/record p1
     """
     with opened(web=True) as store:
-        from comity.web import accounts
+        from comity.web.people import accounts
 
         user = accounts.of(email)
         accounts.link(user, store.bodies(origin)[0], actor)
@@ -65,7 +65,7 @@ def unlink(email: EmailArgument, origin: OriginArgument, json: JsonOption = Fals
     Example: comity account unlink chair@people.example body.example/record
     """
     with opened(web=True) as store:
-        from comity.web import accounts
+        from comity.web.people import accounts
 
         user = accounts.of(email)
         actor = accounts.unlink(user, store.bodies(origin)[0])
@@ -84,7 +84,7 @@ def list_(
     Example: comity account list body.example/record
     """
     with opened(web=True) as store:
-        from comity.web import accounts
+        from comity.web.people import accounts
 
         found = [asdict(one) for one in accounts.listed(store.bodies(origin)[0] if origin else None)]
     if json:
@@ -106,7 +106,7 @@ def delete(
     Example: comity account delete somebody@people.example --yes
     """
     with opened(web=True):
-        from comity.web import accounts
+        from comity.web.people import accounts
 
         user = accounts.of(email)
         if not yes:
@@ -121,7 +121,7 @@ def delete(
 
 
 def _show(user: User, json: bool, what: str) -> None:
-    from comity.web import accounts
+    from comity.web.people import accounts
 
     if json:
         print_json(asdict(next(one for one in accounts.listed() if one.email == user.email)))

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from comity.base.errors import ComityError, UsageError
 from comity.body.kind import RefusedError
 from comity.store.sequencer import NoBodyError, StoreError
-from comity.web.acting import SignInError
+from comity.web.acts.acting import SignInError
 from comity.web.refusals import told
 from comity.web.watching import view_of
 

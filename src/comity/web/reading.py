@@ -16,7 +16,7 @@ from comity.record.envelope import time_text
 from comity.store.folding import Folded, folded
 from comity.store.models import Body
 from comity.store.sequencer import body_of
-from comity.web.names import names_of
+from comity.web.people.names import names_of
 from comity.web.running import sequencer
 
 

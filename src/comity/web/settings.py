@@ -19,7 +19,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from comity.store.settings import *  # noqa: F403 - Django's settings are the names of a module
 from comity.store.settings import HOME, INSTALLED_APPS
-from comity.web.providers import origins, providers
+from comity.web.people.providers import origins, providers
 from comity.web.watching import logging_of
 
 ROOM = Path(__file__).parent
@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "comity.web.language.LanguageMiddleware",
+    "comity.web.people.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -83,8 +83,8 @@ TEMPLATES = [
         },
     }
 ]
-AUTHENTICATION_BACKENDS = ["comity.web.sessions.Backend"]
-SESSION_ENGINE = "comity.web.sessions"
+AUTHENTICATION_BACKENDS = ["comity.web.people.sessions.Backend"]
+SESSION_ENGINE = "comity.web.people.sessions"
 # What counts guesses: with Django's 300 entries, whoever floods it with addresses would have the counts thrown away.
 CACHES = {
     "default": {
@@ -146,7 +146,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_HANDLERS = [
-    "comity.web.uploads.Bound",
+    "comity.web.files.uploads.Bound",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -164,7 +164,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_ADAPTER = "comity.web.entrance.AccountAdapter"
+ACCOUNT_ADAPTER = "comity.web.people.entrance.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("COMITY_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -18,7 +18,8 @@ from comity.body.kind import RefusedError
 from comity.record.canonical import Json
 from comity.store.models import Body
 from comity.store.sequencer import Committed, body_of
-from comity.web import acting, errors
+from comity.web import errors
+from comity.web.acts import acting
 from comity.web.reading import Reading, reading
 from comity.web.refusals import told
 

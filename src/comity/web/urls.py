@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 
-from comity.web import language
 from comity.web.addresses import OriginConverter
+from comity.web.people import language
 
 register_converter(OriginConverter, "origin")
 

@@ -11,9 +11,10 @@ from comity.body.kind import RefusedError
 from comity.living import Living
 from comity.store.jobs import Work
 from comity.store.models import Body
-from comity.web import maps, telling
+from comity.web.mail import telling
 from comity.web.reading import reading
 from comity.web.running import sequencer
+from comity.web.voting import maps
 
 
 def _evidence(subject: str) -> None:

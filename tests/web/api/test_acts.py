@@ -13,7 +13,8 @@ from comity.record.proposal import propose
 from comity.record.receipt import parse_receipt
 from comity.store.models import Entry, Token, User
 from comity.store.prepared import Prepared
-from comity.web import acting, pace, tokens
+from comity.web.acts import acting
+from comity.web.people import pace, tokens
 from tests.web.sites import Site
 
 API = "/api/v1"

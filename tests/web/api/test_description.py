@@ -16,7 +16,8 @@ from comity.record.envelope import read_act
 from comity.store.models import Entry, Token, User
 from comity.store.prepared import Prepared
 from comity.store.sequencer import body_of
-from comity.web import acting, pace, tokens
+from comity.web.acts import acting
+from comity.web.people import pace, tokens
 from tests.conftest import SOAK
 from tests.web.sites import Site
 

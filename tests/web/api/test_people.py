@@ -4,8 +4,8 @@ import pytest
 
 from comity.store.models import Follow, Invitation, Letter, User
 from comity.store.sequencer import body_of
-from comity.web import pace, tokens
-from comity.web.drawing import seed
+from comity.web.people import pace, tokens
+from comity.web.voting.drawing import seed
 from tests.web.api.test_acts import API, BODY, post
 from tests.web.sites import Site
 

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from comity.web import calls
+from comity.web.acts import calls
 from tests.web.sites import Site
 
 

@@ -9,7 +9,7 @@ from django.core import mail
 
 from comity.charter.templates import template
 from comity.store.models import Invitation, Letter
-from comity.web import invitations
+from comity.web.mail import invitations
 from tests.web.sites import Site
 
 

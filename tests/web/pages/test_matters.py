@@ -7,8 +7,8 @@ from comity.body import rules
 from comity.body.drafts import publication
 from comity.record.envelope import digest_of
 from comity.report.svg import style
-from comity.web import deadlines
 from comity.web.settings import ROOM
+from comity.web.wording import deadlines
 from tests.web.sites import Site
 
 

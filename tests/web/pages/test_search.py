@@ -3,8 +3,10 @@
 import json
 
 from comity.questions.asked import QUESTIONS
-from comity.web import pace, searching, sentences
+from comity.web import searching
+from comity.web.people import pace
 from comity.web.running import sequencer
+from comity.web.wording import sentences
 from tests.web.sites import Site
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comity.store.models import Follow, Participant, User
-from comity.web import uploads
+from comity.web.files import uploads
 from tests.web.sites import Site
 
 ONE = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
@@ -36,7 +36,7 @@ def test_a_newcomer_joins_by_e_mail_states_their_interests_and_speaks(site: Site
     site.live(upto="talk")
     newcomer = site.user("new@people.example")
     client = site.client()
-    client.force_login(newcomer, "comity.web.sessions.Backend")
+    client.force_login(newcomer, "comity.web.people.sessions.Backend")
     page = client.get(site.path("join/")).content.decode()
     assert "by your e-mail address" in page and "everybody sees" in page
     answer = client.post(site.path("join/"), {"shown": "Ann Example", "email__email": "ann@people.example"})

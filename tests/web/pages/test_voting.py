@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from comity.store.models import Derived, Entry, Row, User
 from comity.store.sequencer import body_of
-from comity.web import ballots
-from comity.web.drawing import Tally, draw, seed
+from comity.web.voting import ballots
+from comity.web.voting.drawing import Tally, draw, seed
 from tests.docs_pages import DOCS
 from tests.web.sites import Site
 

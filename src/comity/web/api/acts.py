@@ -19,10 +19,12 @@ from comity.record.envelope import ActSignature, digest_of
 from comity.record.proposal import propose
 from comity.store.models import User
 from comity.store.sequencer import body_of
-from comity.web import acting, claims, errors, may, refusals
+from comity.web import errors, refusals
+from comity.web.acts import acting, may
 from comity.web.api import auth, shapes
 from comity.web.api.faults import ACTS, READS
 from comity.web.api.records import router
+from comity.web.people import claims
 from comity.web.running import sequencer
 from comity.web.shown import opened
 

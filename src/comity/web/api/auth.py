@@ -12,7 +12,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
 from comity.store.models import Token, User
-from comity.web import pace, tokens
+from comity.web.people import pace, tokens
 
 
 class Bearer(HttpBearer):

@@ -16,7 +16,7 @@ from comity.base.errors import ComityError, InputError
 from comity.body.kind import RefusedError
 from comity.store.sequencer import InDoubtError, StoreError
 from comity.web import errors, refusals
-from comity.web.acting import SignInError
+from comity.web.acts.acting import SignInError
 from comity.web.api.shapes import Shape
 
 WAIT = "60"

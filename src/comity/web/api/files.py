@@ -9,9 +9,9 @@ from django.urls import reverse
 from ninja import Path, Query, Router
 
 from comity.store.projection import counts
-from comity.web import exports
 from comity.web.api import auth, shapes
 from comity.web.api.faults import READS
+from comity.web.files import exports
 from comity.web.shown import opened
 
 router = Router(auth=auth.ANYONE, tags=["tables"])

@@ -13,12 +13,15 @@ from ninja.errors import HttpError
 from comity.report.words import clean
 from comity.store.models import Body, User
 from comity.store.sequencer import body_of
-from comity.web import ballots, errors, finding, follows, invitations, maps, pace, searching
+from comity.web import errors, finding, searching
 from comity.web.api import auth, shapes
 from comity.web.api.faults import ACTS, READS
 from comity.web.api.reads import Name
-from comity.web.likeness import like
+from comity.web.mail import invitations
+from comity.web.people import follows, pace
 from comity.web.shown import opened
+from comity.web.voting import ballots, maps
+from comity.web.voting.likeness import like
 
 router = Router(auth=auth.PEOPLE)
 

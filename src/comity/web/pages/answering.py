@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from comity.body.matters_state import Matter, Objection
 from comity.store.projection import rows
-from comity.web import clauses, finding, may, tasks
+from comity.web import finding
+from comity.web.acts import clauses, may, tasks
 from comity.web.places import onward, place
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page

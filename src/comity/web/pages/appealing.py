@@ -18,12 +18,12 @@ from comity.record.canonical import Json
 from comity.record.envelope import Act, read_act
 from comity.store.models import Entry
 from comity.web import errors
-from comity.web.about import link, subject_of
-from comity.web.asking import affected_field, barrier, go, signed_in, standing
-from comity.web.forms import ActForm
+from comity.web.acts.asking import affected_field, barrier, go, signed_in, standing
+from comity.web.acts.forms import ActForm
 from comity.web.pages.objecting import PUBLIC
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
+from comity.web.wording.about import link, subject_of
 
 RECENT = 40
 """Acts that are looked at for what can be appealed."""

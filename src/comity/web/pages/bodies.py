@@ -14,12 +14,13 @@ from comity.body import composition, rules
 from comity.overview import overview
 from comity.store.models import Body
 from comity.store.projection import rows
-from comity.web import charters, deadlines, errors
-from comity.web.offers import offers
+from comity.web import errors
+from comity.web.acts.offers import offers
 from comity.web.pages import interests, objecting
 from comity.web.pages.matters import stage
 from comity.web.reading import Reading, reading
 from comity.web.shown import opened, page
+from comity.web.wording import charters, deadlines
 
 PROPOSE = tuple(one for one in objecting.FORMS if one.name == "propose")
 PEOPLE_A_PAGE = 200

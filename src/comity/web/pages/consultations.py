@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from comity.body import composition
 from comity.body.matters_state import Consultation
 from comity.report.words import labels
-from comity.web import errors, evidence_shown, maps, tables
+from comity.web import errors, tables
 from comity.web.pages.matters import objections
 from comity.web.reading import Reading
 from comity.web.shown import opened, page
+from comity.web.voting import maps
+from comity.web.wording import evidence_shown
 
 A_PAGE = 50
 SUBMISSIONS_A_PAGE = 20

@@ -15,13 +15,14 @@ from comity.body.matters_state import Appeal, Matter
 from comity.body.proceedings import rule_of
 from comity.body.state import Proceeding
 from comity.record.canonical import Json
-from comity.web import errors, evidence_shown, rulebook, tables
-from comity.web.asking import standing
-from comity.web.offers import is_for, offers
+from comity.web import errors, tables
+from comity.web.acts.asking import standing
+from comity.web.acts.offers import is_for, offers
 from comity.web.pages import objecting
 from comity.web.pages.matters import matter_of, objections, stage, steps
 from comity.web.reading import Reading
 from comity.web.shown import opened, page
+from comity.web.wording import evidence_shown, rulebook
 
 ON_OBJECTIONS = tuple(one for one in objecting.FORMS if one.path.startswith("o/"))
 

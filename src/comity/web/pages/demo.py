@@ -27,7 +27,7 @@ from comity.web.running import sequencer
 
 DAYS = (1, 7, 30)
 """How far the time of an example can be put at once."""
-_BACKEND = "comity.web.sessions.Backend"
+_BACKEND = "comity.web.people.sessions.Backend"
 
 
 def index(request: HttpRequest) -> HttpResponse:

@@ -20,7 +20,8 @@ from comity.charter import decisions
 from comity.record.canonical import Json
 from comity.store.contents import blob
 from comity.store.projection import rows
-from comity.web import calls, days, errors, finding, may
+from comity.web import errors, finding
+from comity.web.acts import calls, days, may
 from comity.web.pages.answering import statements
 from comity.web.places import onward, place
 from comity.web.reading import Reading

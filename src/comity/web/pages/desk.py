@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.body import composition, rules
 from comity.store.projection import rows
-from comity.web import tasks
+from comity.web.acts import tasks
 from comity.web.errors import NotHereError
 from comity.web.places import doing, place
 from comity.web.reading import Reading

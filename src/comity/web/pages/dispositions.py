@@ -8,7 +8,8 @@ from dataclasses import asdict
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from comity.web import dispositions, finding
+from comity.web import finding
+from comity.web.files import dispositions
 from comity.web.shown import opened, page
 
 

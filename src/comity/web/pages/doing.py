@@ -7,7 +7,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from comity.web import errors
-from comity.web.asking import Asked, ask, kind_of, signed_in
+from comity.web.acts.asking import Asked, ask, kind_of, signed_in
 from comity.web.running import sequencer
 from comity.web.shown import opened, page
 

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from comity.base.errors import InputError
 from comity.body.matters_state import Matter
-from comity.web import clauses, finding, importing, may
+from comity.web import finding
+from comity.web.acts import clauses, may
+from comity.web.files import importing
+from comity.web.files.redline import redline
+from comity.web.files.word import MOST_BYTES
 from comity.web.places import onward, place
 from comity.web.reading import Reading
-from comity.web.redline import redline
 from comity.web.shown import attempt, opened, page
-from comity.web.word import MOST_BYTES
 
 
 def draft(request: HttpRequest, origin: str, matter: str) -> HttpResponse:

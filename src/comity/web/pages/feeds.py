@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from comity.record.envelope import Act, read_act, time_of
 from comity.store.models import Entry, Row
 from comity.store.projection import BY_TABLE
-from comity.web import addresses_of, errors, sentences
+from comity.web import addresses_of, errors
 from comity.web.reading import Reading
 from comity.web.shown import opened
+from comity.web.wording import sentences
 
 MOST = 50
 TABLES = (

@@ -17,7 +17,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 
 from comity.store.jobs import failing
 from comity.store.models import Body, Job, Letter
-from comity.web import telling
+from comity.web.mail import telling
 
 BEHIND = timedelta(minutes=10)
 """A job that waits longer than this is late, and so is whoever should do it."""

@@ -18,7 +18,8 @@ from comity.record.canonical import Json
 from comity.record.envelope import Act, read_act
 from comity.store.models import Entry
 from comity.store.projection import rows
-from comity.web import days, finding, may
+from comity.web import finding
+from comity.web.acts import days, may
 from comity.web.places import onward, place
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from comity.body.interests import StateSaid
 from comity.record.canonical import Json
 from comity.store.projection import rows
-from comity.web import countries
-from comity.web.about import Subject
-from comity.web.asking import Asked, barrier, go, signed_in, standing
-from comity.web.forms import ActForm, Words, form_of
-from comity.web.names import names_of
+from comity.web.acts.asking import Asked, barrier, go, signed_in, standing
+from comity.web.acts.forms import ActForm, Words, form_of
+from comity.web.people.names import names_of
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
+from comity.web.wording import countries
+from comity.web.wording.about import Subject
 
 LISTS = ("affiliations", "funders", "owners")
 _WORDS = {

@@ -17,7 +17,10 @@ from comity.body import composition, rules
 from comity.charter.call import FEWEST_SHOWN
 from comity.store.models import Invitation, User
 from comity.store.sequencer import body_of
-from comity.web import acting, claims, errors, finding, invitations
+from comity.web import errors, finding
+from comity.web.acts import acting
+from comity.web.mail import invitations
+from comity.web.people import claims
 from comity.web.places import onward
 from comity.web.reading import Reading, reading
 from comity.web.shown import attempt, opened, page

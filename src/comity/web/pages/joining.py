@@ -13,11 +13,11 @@ from comity.body.names import ShownName
 from comity.record.canonical import Json
 from comity.store.models import Body, User
 from comity.store.sequencer import body_of
-from comity.web import claims
-from comity.web.acting import actor_of
-from comity.web.asking import barrier, go, signed_in, standing
-from comity.web.forms import ActForm, Words, field_of
-from comity.web.names import names_of
+from comity.web.acts.acting import actor_of
+from comity.web.acts.asking import barrier, go, signed_in, standing
+from comity.web.acts.forms import ActForm, Words, field_of
+from comity.web.people import claims
+from comity.web.people.names import names_of
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
 

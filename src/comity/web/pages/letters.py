@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.store.models import User
 from comity.web import errors
-from comity.web.letters import stopped
+from comity.web.mail.letters import stopped
 
 
 @login_required

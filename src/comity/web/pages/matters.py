@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from comity.body.matters_state import Matter
 from comity.report.words import clean
-from comity.web import deadlines, errors, tables
-from comity.web.offers import offers
+from comity.web import errors, tables
+from comity.web.acts.offers import offers
+from comity.web.files.redline import redline
 from comity.web.pages import objecting
 from comity.web.reading import Reading
-from comity.web.redline import redline
 from comity.web.shown import opened, page
+from comity.web.wording import deadlines
 
 ON_MATTERS = tuple(one for one in objecting.FORMS if one.path.startswith("m/") and one.name != "object")
 """The forms on a matter; to object has its place beside the draft."""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
 from comity.store.models import Follow, Invitation, Letter, Notice, Participant, User
-from comity.web.asking import go
+from comity.web.acts.asking import go
 from comity.web.pages.mine import account
 from comity.web.reading import reading
 

@@ -17,16 +17,17 @@ from comity.body import rules
 from comity.record.canonical import Json
 from comity.record.envelope import Act, read_act
 from comity.store import contents
-from comity.store.models import Body, Entry, Follow, Notice, Participant, Private, User
+from comity.store.models import Body, Entry, Notice, Participant, Private, User
 from comity.store.projection import rows
 from comity.store.publishing import published, receipt
 from comity.web import errors
-from comity.web.about import subject_of
-from comity.web.asking import go, signed_in
-from comity.web.names import names_of
+from comity.web.acts.asking import go, signed_in
+from comity.web.people import follows
+from comity.web.people.names import names_of
 from comity.web.reading import Reading
 from comity.web.running import home
 from comity.web.shown import attempt, opened, page
+from comity.web.wording.about import subject_of
 
 PER_PAGE = 50
 MOST_RECEIPTS = 2_000
@@ -59,8 +60,7 @@ def mine(request: HttpRequest, origin: str) -> HttpResponse:
             "objections": [(one, state.matters[one.matter]) for one in state.objections.values() if one.actor == actor],
             "appeals": [one for one in state.appeals.values() if one.appellant == actor],
             "notices": Notice.objects.filter(user=user, body=body).order_by("-seq")[:20],
-            "follows": [(one.subject, subject_of(found, one.subject) if one.subject else None)
-                        for one in Follow.objects.filter(user=user, body=body).order_by("subject")],
+            "follows": [(one, subject_of(found, one) if one else None) for one in follows.of(user, body)],
             "needs_interest": state.charter.disclosure is not None,
         }  # fmt: skip
         return page(request, found, "web/mine.html", context)
@@ -124,7 +124,7 @@ def export(request: HttpRequest, origin: str) -> HttpResponse:
             "at": found.at,
             "account": account(request.user),
             "since": Participant.objects.filter(**mine).values_list("since", flat=True).first(),
-            "follows": list(Follow.objects.filter(**mine).values_list("subject", flat=True)),
+            "follows": follows.of(request.user, found.body),
             "notices": list(Notice.objects.filter(**mine).values("seq", "reason", "made")),
             "acts": [_exported(found.body, one) for one in _acts(found.body, found.actor).order_by("seq")],
             "not_here": _("The values of secret votes are counted and shown to nobody, you included, so that nobody can"

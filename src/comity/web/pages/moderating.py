@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from comity.body import rules
 from comity.body.matters_state import Statement
 from comity.store.projection import rows
-from comity.web import alike, errors, finding, may
+from comity.web import errors, finding
+from comity.web.acts import may
 from comity.web.pages.desk import flags
 from comity.web.places import onward, place
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
+from comity.web.voting.likeness import twins
 
 
 def moderate(request: HttpRequest, origin: str) -> HttpResponse:
@@ -85,7 +87,7 @@ def merge(request: HttpRequest, origin: str, consultation: str) -> HttpResponse:
             "standing": standing,
             "one": one if one in standing else "",
             "into": into if into in standing and into != one else "",
-            "pairs": alike.pairs(standing),
+            "pairs": twins(standing),
             "reason": chosen.get("reason", ""),
         }
         return page(request, found, "web/merge.html", context, 422 if request.method == "POST" else 200)

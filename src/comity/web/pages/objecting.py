@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as t
 from comity.body import proceedings
 from comity.record.canonical import Json
 from comity.store.projection import rows
-from comity.web import ballots, errors
-from comity.web.about import Subject, clause_texts, link, subject_of
-from comity.web.asking import Asked, barrier, go, signed_in, standing
-from comity.web.forms import ActForm, Choices, Words
-from comity.web.may import refused
-from comity.web.names import names_of
+from comity.web import errors
+from comity.web.acts.asking import Asked, barrier, go, signed_in, standing
+from comity.web.acts.forms import ActForm, Choices, Words
+from comity.web.acts.may import refused
+from comity.web.people.names import names_of
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
+from comity.web.voting import ballots
+from comity.web.wording.about import Subject, clause_texts, link, subject_of
 
 PUBLIC = t("What you write here is in the public record for ever.")
 WHY = Words(t("Why"), PUBLIC)

@@ -15,7 +15,8 @@ from comity.base.errors import ComityError, InputError
 from comity.body import consultations, rules, stages
 from comity.body.kind import Refusal
 from comity.body.matters_state import Consultation, Matter
-from comity.web import acting, days, errors, finding, may
+from comity.web import errors, finding
+from comity.web.acts import acting, days, may
 from comity.web.places import onward, place
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page

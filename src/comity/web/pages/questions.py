@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from comity.charter.mechanisms import RULES
 from comity.questions.asked import QUESTIONS
 from comity.store.models import Body
-from comity.web import measured
 from comity.web.reading import reading
+from comity.web.wording import measured
 
 
 @dataclass(frozen=True)

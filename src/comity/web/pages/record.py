@@ -19,11 +19,12 @@ from comity.store.contents import private
 from comity.store.models import Body, Entry
 from comity.store.publishing import published, receipt
 from comity.store.sequencer import body_of
-from comity.web import errors, sentences
+from comity.web import errors
 from comity.web.pages import appealing
 from comity.web.reading import Reading
 from comity.web.running import home
 from comity.web.shown import opened, page
+from comity.web.wording import sentences
 
 PER_PAGE = 50
 MOST_LOOKED_AT = 50_000

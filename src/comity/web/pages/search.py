@@ -12,7 +12,8 @@ from django.urls import URLPattern, path
 
 from comity.report.words import clean
 from comity.store.models import Body
-from comity.web import pace, searching
+from comity.web import searching
+from comity.web.people import pace
 
 A_PAGE = 20
 

@@ -21,13 +21,14 @@ from comity.record.canonical import Json
 from comity.record.envelope import digest_of
 from comity.store import contents
 from comity.store.projection import rows
-from comity.web import ballots, errors
-from comity.web.about import link, place_of
-from comity.web.asking import Asked, affected_field, asks_how, barrier, go, signed_in, standing
-from comity.web.forms import ActForm, Choices, FilesField, Words, field_of, files_help
-from comity.web.likeness import like
+from comity.web import errors
+from comity.web.acts.asking import Asked, affected_field, asks_how, barrier, go, signed_in, standing
+from comity.web.acts.forms import ActForm, Choices, FilesField, Words, field_of, files_help
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
+from comity.web.voting import ballots
+from comity.web.voting.likeness import like
+from comity.web.wording.about import link, place_of
 
 MOST = 500
 """Characters of a statement."""

@@ -10,7 +10,8 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from comity.store.projection import counts
-from comity.web import errors, exports
+from comity.web import errors
+from comity.web.files import exports
 from comity.web.shown import opened, page
 
 

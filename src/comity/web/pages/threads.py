@@ -15,13 +15,14 @@ from comity.body.translations import shown
 from comity.record.canonical import Json
 from comity.store.models import Follow, User
 from comity.store.projection import rows
-from comity.web import errors, follows
-from comity.web.about import subject_of
-from comity.web.asking import Asked, go, signed_in
-from comity.web.forms import Words
-from comity.web.may import may
+from comity.web import errors
+from comity.web.acts.asking import Asked, go, signed_in
+from comity.web.acts.forms import Words
+from comity.web.acts.may import may
+from comity.web.people import follows
 from comity.web.reading import Reading
 from comity.web.shown import opened, page
+from comity.web.wording.about import subject_of
 
 
 def threads(request: HttpRequest, origin: str, name: str) -> HttpResponse:

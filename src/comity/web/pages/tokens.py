@@ -15,7 +15,8 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
 from comity.store.models import Token, User
-from comity.web import errors, tokens
+from comity.web import errors
+from comity.web.people import tokens
 
 MOST = 20
 """Tokens that one person may have."""

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as t
 from comity.record.canonical import Json
 from comity.store.projection import rows
 from comity.web import errors
-from comity.web.about import Subject, clause_texts, subject_of
-from comity.web.asking import Asked, barrier, go, signed_in, standing
-from comity.web.forms import ActForm, Words
+from comity.web.acts.asking import Asked, barrier, go, signed_in, standing
+from comity.web.acts.forms import ActForm, Words
 from comity.web.pages.speaking import language_field
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
+from comity.web.wording.about import Subject, clause_texts, subject_of
 
 _PARTS = {"s": "short", "title": "short", "t": "middle", "summary": "middle", "clause": "middle", "u": "long"}
 _MOST = {"short": 1_000, "middle": 40_000, "long": 1_000_000}

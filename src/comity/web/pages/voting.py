@@ -19,10 +19,11 @@ from comity.body.matters_state import Consultation
 from comity.record.canonical import Json
 from comity.store.models import Body
 from comity.store.sequencer import body_of
-from comity.web import ballots, errors
-from comity.web.acting import actor_of
-from comity.web.asking import asks_how, barrier, go, signed_in, standing
+from comity.web import errors
+from comity.web.acts.acting import actor_of
+from comity.web.acts.asking import asks_how, barrier, go, signed_in, standing
 from comity.web.shown import attempt, opened, page
+from comity.web.voting import ballots
 
 VALUES = ("agree", "disagree", "pass")
 

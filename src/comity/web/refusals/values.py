@@ -14,7 +14,7 @@ from comity.charter.mechanisms import Mechanism
 from comity.record.canonical import Json
 from comity.record.envelope import time_of
 from comity.report.words import clean
-from comity.web.names import names_of
+from comity.web.people.names import names_of
 from comity.web.reading import Reading
 
 _TIME = re.compile(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z")

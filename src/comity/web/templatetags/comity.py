@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from comity.record.envelope import time_of
 from comity.report.words import clean
-from comity.web import texts
 from comity.web.reading import Reading
+from comity.web.wording import texts
 
 register = template.Library()
 

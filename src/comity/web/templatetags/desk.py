@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from comity.body.kind import Refusal
 from comity.charter.model import Charter
-from comity.web import dispositions, places
+from comity.web import places
+from comity.web.files import dispositions
 from comity.web.refusals import told
 
 register = template.Library()

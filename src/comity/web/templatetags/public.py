@@ -11,10 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from comity.report.words import clean
-from comity.web import addresses_of, words
+from comity.web import addresses_of
 from comity.web.addresses import OriginConverter
+from comity.web.files.redline import Piece
 from comity.web.reading import Reading
-from comity.web.redline import Piece
+from comity.web.wording import words
 
 register = template.Library()
 

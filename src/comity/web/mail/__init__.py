@@ -1,0 +1,1 @@
+"""Letters: who hears of what, in which words; invitations."""

@@ -1,0 +1,111 @@
+"""Invitations to join a body: letters with a secret address. The database knows the digest of the secret only.
+
+The letter itself waits in the queue with its address, as every letter does, until it is sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from comity.base.errors import InputError
+from comity.store.models import Body, Invitation, Letter
+from comity.web.people.names import names_of
+
+LASTS = timedelta(days=30)
+MOST_AT_ONCE = 100
+MOST_A_DAY = 500
+"""Letters of one body in a day: invitations are not to become a way of sending mail to strangers."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who invites, to what, and what they say."""
+
+    actor: str
+    name_of_body: str
+    message: str
+
+
+def addresses(text: str) -> list[str]:
+    """The addresses in a text, in small letters, each once, in their order. InputError for what is none."""
+    words = text.lower().replace(",", " ").replace(";", " ").split()
+    found = list(dict.fromkeys(one.strip("<>") for one in words))
+    if not found:
+        raise InputError(_("write one address at least"))
+    if len(found) > MOST_AT_ONCE:
+        raise InputError(
+            _("%(n)s addresses at once are too many: %(most)s are the most") % {"n": len(found), "most": MOST_AT_ONCE}
+        )
+    for one in found:
+        try:
+            validate_email(one)
+        except ValidationError:
+            raise InputError(_("%(address)s is no e-mail address") % {"address": one[:100]}) from None
+    return found
+
+
+def invite(body: Body, sender: Sender, emails: list[str], address: Callable[[str], str]) -> int:
+    """Write to each who has no invitation that stands; gives how many. `address`: where a secret leads.
+
+    InputError if that would be more than a body may write in a day.
+    """
+    now = datetime.now(UTC)
+    with transaction.atomic():
+        Body.objects.select_for_update().get(pk=body.pk)  # two officers at once count one after the other
+        standing = Invitation.objects.filter(body=body, used=None, expires__gt=now, email__in=emails)
+        there = set(standing.values_list("email", flat=True))
+        fresh = [email for email in emails if email not in there]
+        today = Invitation.objects.filter(body=body, made__gt=now - timedelta(days=1)).count()
+        if today + len(fresh) > MOST_A_DAY:
+            raise InputError(
+                _("a body invites %(most)s people a day at the most, and has invited %(n)s")
+                % {"most": MOST_A_DAY, "n": today}
+            )
+        for email in fresh:
+            _write(body, sender, email, address)
+    return len(fresh)
+
+
+def find(secret: str) -> Invitation | None:
+    """The invitation of a secret, used or not; None if there is none."""
+    return Invitation.objects.select_related("body").filter(digest=digest_of(secret)).first()
+
+
+def stands(invitation: Invitation) -> bool:
+    """Whether it can still be accepted."""
+    return invitation.used is None and invitation.expires > datetime.now(UTC)
+
+
+def digest_of(secret: str) -> str:
+    """SHA-256 of a secret. It is of 256 bits by chance, so that nothing slower is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _write(body: Body, sender: Sender, email: str, address: Callable[[str], str]) -> None:
+    secret = secrets.token_urlsafe(32)
+    expires = datetime.now(UTC) + LASTS
+    Invitation.objects.create(
+        body=body, email=email, digest=digest_of(secret), made_by=sender.actor, expires=expires
+    )  # fmt: skip
+    facts = {
+        "body": sender.name_of_body, "name": names_of(body).get(sender.actor, "") or sender.actor,
+        "link": address(secret), "day": expires.date().isoformat(), "message": sender.message,
+    }  # fmt: skip
+    text = _(
+        "%(name)s invites you to take part in %(body)s.\n\n%(message)s\n\nTo accept, open this address by %(day)s:\n"
+        "%(link)s\n\nIf you do not want to, do nothing: you will hear of this no more."
+    )
+    Letter.objects.create(
+        to=email, subject=(_("An invitation to %(body)s") % facts)[:300].replace("\n", " "), text=text % facts,
+        message_id=f"<{secrets.token_hex(16)}@{settings.ALLOWED_HOSTS[0]}>",
+    )  # fmt: skip
