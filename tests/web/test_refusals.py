@@ -21,6 +21,7 @@ from comity.web.acts.may import refused
 from comity.web.reading import reading
 from comity.web.refusals import CATALOGUE, told, values
 from comity.web.shown import attempt
+from comity.web.wording import words
 from tests.body.decision_lives import variant
 from tests.body.mechanisms import EVERY as SCENARIOS
 from tests.body.walker import Walker
@@ -276,14 +277,14 @@ def test_what_is_not_known_here_is_told_in_english():
 def test_the_sentences_are_found_by_the_makers_of_catalogues(tmp_path):
     if shutil.which("xgettext") is None:
         pytest.skip("no xgettext on the PATH: install gettext to see what it finds")
-    sources = sorted(HERE.glob("*.py"))
-    called = ["xgettext", "--language=Python", "--keyword=gettext_noop", "--keyword=gettext_lazy", "--from-code=UTF-8",
-              "--no-wrap", "--output", tmp_path / "found.pot", *sources]  # fmt: skip
-    subprocess.run(called, check=True)
+    sources = [*sorted(HERE.glob("*.py")), Path(words.__file__)]
+    keywords = [f"--keyword={name}" for name in ("gettext_noop", "gettext_lazy", "t")]
+    called = ["xgettext", "--language=Python", *keywords, "--from-code=UTF-8", "--no-wrap"]
+    subprocess.run([*called, "--output", tmp_path / "found.pot", *sources], check=True)
     found = (tmp_path / "found.pot").read_text(encoding="utf-8")
     for message in CATALOGUE:
         for _condition, text in forms(message):
             assert f'msgid "{text}"' in found, text
-    for words in values.WORDS.values():
-        for word in words.values():
+    for table in values.WORDS.values():
+        for word in table.values():
             assert f'msgid "{word}"' in found, word

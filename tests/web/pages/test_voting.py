@@ -127,7 +127,8 @@ def test_the_next_statement_is_drawn_by_the_published_map_and_can_be_drawn_again
     one = talk(site)
     there = list(site.living.state().consultations[one].statements)
     told = {"id": there[0], "agree": 90, "disagree": 5, "pass": 5, "extremity": 0.5}
-    packed = zlib.compress(json.dumps({"document": {"statements": [told]}}).encode())
+    kept = {"seq": 0, "made": "2026-03-01T09:00:00+00:00", "final": False, "document": {"statements": [told]}}
+    packed = zlib.compress(json.dumps(kept).encode())
     body = body_of(site.origin)
     Derived.objects.create(body=body, name=f"map:{one}", seq=body.size, content=packed)
     counted = {there[0]: Tally(5, 5, 90, 0.5)}

@@ -33,7 +33,7 @@ def state_things(site, count=3):
 
 def shown(site, talk):
     with reading(site.origin) as found:
-        return maps.shown(found, talk)
+        return maps.shown(found.body, talk)
 
 
 def due(body):

@@ -34,7 +34,7 @@ def consultation(request: HttpRequest, origin: str, name: str) -> HttpResponse:
         one = consultation_of(found, name)
         matter = found.state.matters[one.matter]
         statements = tables.joined(found, "statements", [one.id], "statement")
-        shown = maps.shown(found, one.id)
+        shown = maps.shown(found.body, one.id)
         texts = tables.texts_of(statements)
         for each, row in statements.items():
             row["text"] = texts.get(each, "")
@@ -85,7 +85,7 @@ def picture(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     """The opinion map as a picture of its own."""
     with opened(request, origin) as found:
         one = consultation_of(found, name)
-        shown = maps.shown(found, one.id)
+        shown = maps.shown(found.body, one.id)
         svg = maps.picture(shown, tables.texts(found, one.id), alone=True) if shown else ""
     errors.here(svg or None, _("There is no map yet: not enough data."))
     # its colours are in the picture itself, and nothing else is let in

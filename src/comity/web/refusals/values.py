@@ -16,6 +16,7 @@ from comity.record.envelope import time_of
 from comity.report.words import clean
 from comity.web.people.names import names_of
 from comity.web.reading import Reading
+from comity.web.wording import words
 
 _TIME = re.compile(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z")
 _DIGEST = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
@@ -44,13 +45,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "consent": gettext_lazy("by consent"), "signature": gettext_lazy("by signature"),
         "officer": gettext_lazy("by an officer"),
     },
-    "value": {
-        "for": gettext_lazy("for"), "against": gettext_lazy("against"), "abstain": gettext_lazy("abstains"),
-        "yes": gettext_lazy("yes"), "no-objection": gettext_lazy("no objection"),
-        "discuss": gettext_lazy("wants to discuss"), "recuse": gettext_lazy("stands aside"),
-        "ranked": gettext_lazy("ranked the candidates"), "object": gettext_lazy("objects"),
-        "sign": gettext_lazy("signed"), "sign-with-reservations": gettext_lazy("signed, with reservations"),
-    },
+    "value": {**words.WORDS["position"], "discuss": gettext_lazy("wants to discuss")},
     "effect": {
         "amendment": gettext_lazy("an amendment of the charter"),
         "scope-amendment": gettext_lazy("an amendment of scope or layers"),
@@ -61,28 +56,9 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "infrastructure": gettext_lazy("infrastructure"),
         "logical": gettext_lazy("logical"), "social": gettext_lazy("social"),
     },
-    "verification": {
-        "open": gettext_lazy("on their word"), "e-mail": gettext_lazy("by an e-mail address"),
-        "domain": gettext_lazy("by an address of their organisation"), "invitation": gettext_lazy("by an invitation"),
-        "openid": gettext_lazy("by OpenID Connect"),
-    },
-    "ground": {
-        "process": gettext_lazy("the process was not followed"),
-        "scope": gettext_lazy("it is outside the scope of the body"),
-        "technical-error": gettext_lazy("a technical error"),
-        "information-ignored": gettext_lazy("information was ignored"),
-        "false-information": gettext_lazy("it rested on false information"),
-        "charter-violation": gettext_lazy("it breaks the charter"),
-        "rules-inadequate": gettext_lazy("the rules themselves are inadequate"),
-        "disclosure": gettext_lazy("interests were not disclosed"),
-    },
-    "serving": {
-        "join": gettext_lazy("join"), "propose": gettext_lazy("propose matters"),
-        "state": gettext_lazy("make statements"), "submit": gettext_lazy("file submissions"),
-        "vote": gettext_lazy("vote"), "object": gettext_lazy("object"),
-        "hold-office": gettext_lazy("hold an office"), "decide": gettext_lazy("take part in decisions"),
-        "appeal": gettext_lazy("appeal"),
-    },
+    "verification": words.WORDS["verification"],
+    "ground": words.WORDS["ground"],
+    "serving": words.WORDS["serving"],
     "part": {
         "named": gettext_lazy("named"), "pseudonymous": gettext_lazy("pseudonymous"),
         "confidential": gettext_lazy("confidential"),
@@ -110,12 +86,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         Mechanism.TRANSFER_EVIDENCE: gettext_lazy("figures of capture before a transfer"),
         Mechanism.REASONS: gettext_lazy("published reasons"),
     },
-    "who": {
-        "anyone": gettext_lazy("anyone"), "members": gettext_lazy("members"),
-        "affected": gettext_lazy("whoever says how it affects them"),
-        "participants": gettext_lazy("whoever took part in the matter"),
-        "proposer": gettext_lazy("whoever proposed it"),
-    },
+    "who": words.EVERYBODY,
 }  # fmt: skip
 """By the name of a fact, the words that it may hold."""
 

@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from comity.body.kind import Refusal
 from comity.charter.model import Charter
 from comity.web import places
 from comity.web.files import dispositions
 from comity.web.refusals import told
+from comity.web.wording import words
 
 register = template.Library()
-
-WORDS: Mapping[str, Any] = {
-    "none-against": _lazy("nobody against"),
-    "small-minority-against": _lazy("a small minority against"),
-    "strong-support": _lazy("strong support"),
-    "divided": _lazy("divided"),
-    "opposed": _lazy("opposed"),
-    "not-enough-data": _lazy("not enough data"),
-    "full-consensus": _lazy("full consensus"),
-    "consensus": _lazy("consensus"),
-    "divergence": _lazy("divergence"),
-    "affiliation": _lazy("affiliation"),
-    "country": _lazy("country"),
-    "funder": _lazy("funder"),
-    "owner": _lazy("owner"),
-    "open": _lazy("open"),
-    "accepted": _lazy("accepted"),
-    "addressed": _lazy("addressed"),
-    "duplicate": _lazy("duplicate"),
-    "out-of-scope": _lazy("out of scope"),
-    "withdrawn": _lazy("withdrawn"),
-    "moderated": _lazy("taken down"),
-    "received": _lazy("received"),
-    "discussed": _lazy("discussed"),
-    "voted on": _lazy("voted on"),
-    "statement": _lazy("statement"),
-    "submission": _lazy("submission"),
-    "objection": _lazy("objection"),
-    "comment": _lazy("comment"),
-}
-"""How the words of rules are said on pages."""
 
 
 @register.simple_tag(takes_context=True)
@@ -92,7 +60,7 @@ def few(count: int | None) -> str:
 @register.filter
 def word(name: str | None) -> str:
     """A word of the rules as pages say it; one that is not among them as it is."""
-    return str(WORDS.get(name or "", name or ""))
+    return str(words.SHORT.get(name or "", name or ""))
 
 
 @register.filter
@@ -104,6 +72,4 @@ def aim(target: str) -> str:
 @register.filter
 def floor(name: str, charter: Charter) -> str:
     """The group or the region of a floor, `group:x` or `region:x`, as the charter calls it."""
-    kind, _sep, of = name.partition(":")
-    there = charter.groups if kind == "group" else charter.regions
-    return next((one.name for one in there if one.id == of), name)
+    return words.floor(charter, name)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import threading
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -18,10 +17,11 @@ from django.utils.translation import gettext as _
 
 from comity.body.translations import Shown, shown
 from comity.record.envelope import Act, read_act
-from comity.store.models import Body, Derived, Entry, Row
+from comity.store.models import Body, Entry, Row
 from comity.store.prepared import Prepared
 from comity.store.projection import rows
 from comity.web.errors import NotHereError
+from comity.web.voting import maps
 from comity.web.voting.drawing import Drawn, Tally, draw, seed
 
 _CHANGES = {
@@ -51,7 +51,7 @@ class _Kept:
     upto: int = 0
     statements: dict[str, Said] = field(default_factory=dict)
     translations: list[dict[str, Any]] = field(default_factory=list)
-    map_seq: int = -1
+    map: maps.Shown | None = None
     tallies: dict[str, Tally] = field(default_factory=dict)
     votes: dict[str, Votes] = field(default_factory=dict)
 
@@ -201,25 +201,16 @@ _CAST = Prepared(_cast, "", 0, "", 0, 0)
 
 def tallies(body: Body, consultation: str) -> Mapping[str, Tally]:
     """The counts and the extremity of the statements on the last published map; none before the first."""
-    found = _MADE.rows(body.pk, f"map:{consultation}")
+    found = maps.shown(body, consultation)
     with _mutex:
         one = _of(body, consultation)
-        if found and found[0][0] != one.map_seq:
-            [(seq, content)] = _MAP.rows(body.pk, f"map:{consultation}")
-            one.map_seq, one.tallies = seq, _read(bytes(content))
-        return one.tallies if found else {}
+        if found is not one.map:
+            one.map, one.tallies = found, _read((found and found.document) or {})
+        return one.tallies
 
 
-_MADE = Prepared(lambda body, name: Derived.objects.filter(body=body, name=name).values_list("seq"), 0, "")
-_MAP = Prepared(lambda body, name: Derived.objects.filter(body=body, name=name).values_list("seq", "content"), 0, "")
-
-
-def _read(content: bytes) -> dict[str, Tally]:
-    """From a map as it is kept: compressed, with the document of docs/reference/findings.md, or none in it.
-
-    A count that is held back stands for none.
-    """
-    document = json.loads(zlib.decompress(content))["document"] or {}
+def _read(document: Mapping[str, Any]) -> dict[str, Tally]:
+    """From the findings of a map (docs/reference/findings.md). A count that is held back stands for none."""
     found = {}
     for one in document.get("statements", ()):
         disagree, passed, agree = (int(one.get(key) or 0) for key in ("disagree", "pass", "agree"))

@@ -117,12 +117,12 @@ def needed(body: Body, state: State) -> Iterator[str]:
             yield one.id
 
 
-def shown(found: Reading, name: str) -> Shown | None:
+def shown(body: Body, name: str) -> Shown | None:
     """The map of a consultation as it was last made, not to be changed; None before there is one.
 
     Many look at it while it stays the same, so the last ones are kept in the process as they were read.
     """
-    key = (found.body.pk, f"map:{name}")
+    key = (body.pk, f"map:{name}")
     made = _MADE.rows(*key)
     if not made:
         return None
@@ -158,7 +158,7 @@ def picture(one: Shown, texts: Mapping[str, str], *, alone: bool = False) -> str
 
 def findings(found: Reading, name: str) -> dict[str, Any] | None:
     """The findings behind the map, with the texts that statements have now; None while there is not enough data."""
-    one = shown(found, name)
+    one = shown(found.body, name)
     if one is None or one.document is None:
         return None
     texts = tables.texts(found, name)

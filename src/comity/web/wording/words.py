@@ -116,10 +116,24 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
 }  # fmt: skip
 """By what they are words of."""
 
-_EVERYBODY = {
+EVERYBODY = {
     "anyone": t("anyone"), "members": t("members"), "affected": t("whoever says how it affects them"),
     "participants": t("whoever took part in the matter"), "proposer": t("whoever proposed it"),
 }  # fmt: skip
+"""Those whom a charter names without a part of it."""
+
+SHORT: Mapping[str, Any] = {
+    "none-against": t("nobody against"), "small-minority-against": t("a small minority against"),
+    "strong-support": t("strong support"), "divided": t("divided"), "opposed": t("opposed"),
+    "not-enough-data": t("not enough data"), "full-consensus": t("full consensus"), "consensus": t("consensus"),
+    "divergence": t("divergence"),
+    "affiliation": t("affiliation"), "country": t("country"), "funder": t("funder"), "owner": t("owner"),
+    "open": t("open"), "accepted": t("accepted"), "addressed": t("addressed"), "duplicate": t("duplicate"),
+    "out-of-scope": t("out of scope"), "withdrawn": t("withdrawn"), "moderated": t("taken down"),
+    "received": t("received"), "discussed": t("discussed"), "voted on": t("voted on"), "statement": t("statement"),
+    "submission": t("submission"), "objection": t("objection"), "comment": t("comment"),
+}  # fmt: skip
+"""The words of rules where there is little room, as in tables."""
 
 
 def word(of: str, key: str) -> str:
@@ -136,7 +150,7 @@ def selector(charter: Charter, text: str) -> str:
         return _("whoever sits in: %(organ)s") % {"organ": charter.organ(name).name}
     if kind == "group":
         return _("the group: %(group)s") % {"group": group(charter, name)}
-    return str(_EVERYBODY.get(kind, kind))
+    return str(EVERYBODY.get(kind, kind))
 
 
 def who(charter: Charter, selectors: tuple[str, ...]) -> str:
