@@ -120,13 +120,13 @@ def same(line, **other):
 
 
 def ietf():
-    return Life(templates.template("ietf-wg"), MADE.IETF_OFFICERS)
+    return Life(templates.template("ietf-wg"), MADE.OFFICERS["ietf-wg"])
 
 
 def icann():
     """A body on the template of ICANN, whose officers stated their interests."""
-    life = Life(templates.template("icann-gnso"), MADE.ICANN_OFFICERS)
-    for actors in MADE.ICANN_OFFICERS.values():
+    life = Life(templates.template("icann-gnso"), MADE.OFFICERS["icann-gnso"])
+    for actors in MADE.OFFICERS["icann-gnso"].values():
         for actor in actors:
             life.do("interest.state", actor, country="DE", affiliations=[], funders=[])
     return life

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from icann_gnso import icann
-from ietf_wg import ietf
+from icann_gnso import ICANN_OFFICERS, icann
+from ietf_wg import IETF_OFFICERS, ietf
 
 HERE = Path(__file__).parent
+OFFICERS = {"ietf-wg": IETF_OFFICERS, "icann-gnso": ICANN_OFFICERS}
 SCRIPTS = {"ietf-wg": ietf, "icann-gnso": icann}
 
 
