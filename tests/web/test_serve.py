@@ -30,8 +30,8 @@ def free_port():
 
 
 @contextmanager
-def serving(store, *options, **environment):
-    """A server in another process, once it says that it listens; it is ended if it is still there."""
+def serving(store, *options, listens=True, **environment):
+    """A server in another process, once it says that it listens if asked; it is ended if it is still there."""
     port = free_port()
     arguments = [sys.executable, "-m", "comity", "serve", "--listen", f"127.0.0.1:{port}", *options]
     server = subprocess.Popen(
@@ -39,7 +39,7 @@ def serving(store, *options, **environment):
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     try:
-        server.said = server.stdout.readline()
+        server.said = server.stdout.readline() if listens else ""
         server.url = f"http://127.0.0.1:{port}"
         yield server
     finally:
@@ -124,6 +124,16 @@ def test_what_was_asked_is_answered_before_it_ends(site: Site):
         assert [one.status for one in answers] == [302]
         assert server.wait(PATIENCE) == 0
     assert User.objects.get().letters == "none"
+
+
+def test_a_worker_that_still_loads_ends_when_it_is_told(site: Site):
+    for wait in (0.0, 0.1, 0.3):
+        with serving(site.store, "--no-jobs", "--workers", "2", listens=False) as server:
+            until(lambda server=server: len(children(server.pid)) == 2, "two workers, which have not loaded the pages")
+            time.sleep(wait)
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(20) == 0, "sooner than a worker is killed that does not end"
+            assert "Traceback" not in server.stderr.read()
 
 
 def test_what_cannot_be_served_is_told_in_a_sentence(site: Site):

@@ -26,6 +26,8 @@ THREADS = 4
 """Of a process. On SQLite more only wait for each other; acts that wait together share one commit."""
 CONNECTIONS = 2048
 """Of a process, idle ones included: a browser keeps its own open. Whoever comes beyond this waits for one to close."""
+LONGEST_END = 30
+"""Seconds in which what was asked is answered before a process ends; then it is killed."""
 WARM = 20
 """Bodies that are folded when a process starts."""
 SETTINGS = "comity.web.settings"
@@ -85,7 +87,9 @@ def serve(server: Server, says: str) -> None:
         log_enabled=False,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=LONGEST_END,
     )
+    os.register_at_fork(after_in_child=_end_when_told)
     stop, keeper = threading.Event(), threading.Thread(target=lambda: _keep_jobs(stop), daemon=True)
     if server.jobs:
         granian.on_startup(keeper.start)  # not before: the workers are forks of this process
@@ -183,6 +187,12 @@ def _jobs(parent: int) -> None:
 
     setup.start()
     run_jobs(stop)
+
+
+def _end_when_told() -> None:
+    """A worker that still loads has the handlers of the process that it is a fork of, which would do nothing here."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal, to all at once: whoever started this one says when
 
 
 def _end_with(parent: int) -> None:

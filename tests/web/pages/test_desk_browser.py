@@ -1,7 +1,7 @@
 """In a real browser on a small screen, by keyboard alone: an objection is answered, a draft imported and published."""
 
+from tests.web.files.test_importing import document, saved
 from tests.web.sites import Site
-from tests.web.test_importing import document, saved
 
 
 def fits(page):

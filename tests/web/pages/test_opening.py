@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile as File
 
 from comity.record.envelope import time_of
 from comity.store.models import Blob
+from tests.web.files.test_importing import document, saved
 from tests.web.sites import Site
-from tests.web.test_importing import document, saved
 
 SUMMARY = "Whoever runs a system reports serious incidents."
 
