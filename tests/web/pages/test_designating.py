@@ -91,6 +91,25 @@ def test_a_chair_designates_in_rounds_without_typing_what_the_record_knows(site:
     assert f"d/{now().decision}/position/" in text_of(site.client("gov-1").get(site.path("desk/")))
 
 
+def test_the_acts_before_an_appeal_are_those_of_its_matter_alone(site: Site):
+    site.live(upto="adopted")
+    state = site.living.state()
+    ((matter, one),) = state.matters.items()
+    other = {"path": "decision", "title": "Another", "summary": "Not this.", "tags": ["safety"], "layers": ["logical"]}
+    made = site.living.do("matter.propose", "uni-2", {**other, "payload": ""}).act.seq
+    filed = {"against": one.adopted_seq, "what": "decision", "matter": matter, "instance": "panel",
+             "ground": "information-ignored", "reason": "The council voted without the view."}  # fmt: skip
+    appeal = site.living.do("appeal.file", "uni-4", filed).act.seq
+    for actor in ("panel-1", "panel-2"):
+        site.living.do("decision.position", actor, {"proceeding": f"d{appeal}", "value": "for"})
+    site.living.do("appeal.reasons", "panel-1", {"appeal": f"a{appeal}", "text": "It was left out."})
+    order = {"appeal": f"a{appeal}", "does": "remand", "due": "2026-04-30T00:00:00.000000Z", "what": "Vote again."}
+    site.living.do("remedy.order", "panel-1", order)
+    assert site.living.state().matters[matter].decision == ""  # no text, as an act has in a field that is left empty
+    before = text_of(site.client().get(site.path(f"a/a{appeal}/hear/"))).partition("The acts before it")[2]
+    assert "designation.confirm" in before and f"record/{made}/" not in before
+
+
 def test_a_panel_hears_an_appeal_and_orders_a_remedy_that_is_carried_out(site: Site):
     site.live(upto="appeal")
     ((appeal, one),) = site.living.state().appeals.items()

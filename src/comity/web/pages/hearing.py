@@ -126,6 +126,7 @@ def _acts(found: Reading, one: Appeal) -> list[dict[str, Any]]:
         return []
     begin = max((seq for seq, stage in matter.visits if seq < one.against_seq and stage == 0), default=matter.seq)
     about = {matter.id, *matter.consultations, *matter.objections, matter.decision, *matter.advice}
+    about.discard("")  # no decision is put: an act that leaves a field empty would be about it
     own = int(one.id[1:])
     kept = []
     places = Entry.objects.filter(body=found.body, seq__gte=begin, seq__lt=own).exclude(kind="vote.cast")
