@@ -247,6 +247,24 @@ def test_what_becomes_of_one_that_is_not_answered_in_time_is_the_charters():
     assert found == {"remind": ("open", 1, 1), "advance": ("open", 0, 0), "lapse": ("lapsed", 1, 0)}
 
 
+def test_one_that_is_overdue_keeps_its_day_until_it_is_answered():
+    life, matter = begun(in_time("remind"))
+    objection = raised(life, matter)
+    due = life.state.deadlines[f"objection {objection}"].due
+    one = life.state.objections[objection]
+    assert one.overdue == ""
+    life.wait(31)
+    assert (one.overdue, one.late, one.blocks) == (due, False, True)
+    life.check_fold()
+    answered(life, objection)  # late, and not refused
+    assert one.overdue == ""
+    proceeding = f"d{life.do('objection.dispute', 'p2', objection=objection, reason='No.').seq}"
+    for judge in ("j1", "j2"):
+        life.do("decision.position", judge, proceeding=proceeding, value="for")
+    assert (one.status, one.overdue) == ("open", "")  # it has a time of its own again
+    life.check_fold()
+
+
 @pytest.mark.parametrize(
     ("value", "status", "matter_status"),
     [("for", "addressed", "open"), ("against", "open", "open"), ("", "open", "lapsed")],

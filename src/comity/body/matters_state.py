@@ -208,7 +208,7 @@ class Objection:
     target: `clause 2 3.1` (of version 2 of the draft) or `statement s14`. status: `open`, `accepted`, `addressed`,
     `duplicate` (of `duplicate_of`), `out-of-scope`, `withdrawn`. dispute: the open proceeding on the disposition.
     disputed_seq: the disposition that was disputed last. late: it was not answered in time, and the charter says that
-    it then blocks no longer.
+    it then blocks no longer. overdue: the day by which it was to be answered, once that has passed and it still blocks.
     """
 
     id: str
@@ -223,6 +223,7 @@ class Objection:
     disputed_seq: int = -1
     duplicate_of: str = ""
     late: bool = False
+    overdue: str = ""
 
     @property
     def blocks(self) -> bool:

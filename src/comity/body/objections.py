@@ -134,7 +134,7 @@ class Answer(Kind[AnswerSaid]):
         """It has its disposition."""
         one = state.objections[said.objection]
         one.status, one.answered_by, one.answered_seq = said.disposition, act.actor, act.seq
-        one.duplicate_of = said.of
+        one.duplicate_of, one.overdue = said.of, ""
         state.end_deadline("objection", one.id)
         stages.follow(state, act, state.matters[one.matter])
 
@@ -173,7 +173,7 @@ class Withdraw(Kind[ObjectionSaid]):
     def apply(self, state: State, act: Act, said: ObjectionSaid) -> None:
         """It blocks no longer; what was said to be the same stands by itself."""
         one = state.objections[said.objection]
-        one.status = "withdrawn"
+        one.status, one.overdue = "withdrawn", ""
         state.end_deadline("objection", one.id)
         if one.dispute:
             proceedings.drop(state, act, state.proceedings[one.dispute])
@@ -278,6 +278,7 @@ def _not_answered(state: State, act: Act, subject: str) -> None:
         proceedings.begin(state, act, "objection-answer", one.id, rule.answer.to, deadline=deadline, facts=facts)
     else:
         matter.late += 1
+        one.overdue = str(act.public["due"])
 
 
 @proceedings.effect("objection-answer")
@@ -360,6 +361,7 @@ def _is_changed(matter: Matter, one: Objection, version: int) -> bool:
 def _awaits(state: State, act: Act, one: Objection) -> None:
     rule = state.charter.objections
     if rule is not None:
+        one.overdue = ""
         state.set_deadline("objection", one.id, rules.after(act.at, rule.answer.within))
 
 

@@ -7,6 +7,7 @@ import json
 import re
 
 from comity.body import composition
+from tests.web.pages.test_designating import pass_time
 from tests.web.sites import Site
 
 
@@ -103,6 +104,33 @@ def test_objections_are_answered_one_after_another_and_the_table_says_the_same_e
     assert cells[second]["disposition"] == f"duplicate of {first}" and cells[first]["by"] == "editor"
     assert [row["kind"] for row in cells.values()].count("submission") == 2
     assert cells[statement]["disposition"] == "voted on"  # it was objected to, so it is here
+
+
+def test_an_objection_that_is_overdue_stands_first_and_keeps_its_day(site: Site):
+    site.live(upto="objection")
+    state = site.living.state()
+    (matter,), (objection,) = state.matters, state.objections
+    due = state.deadlines[f"objection {objection}"].due
+    pass_time(site, "2026-03-12T00:00:00+00:00")
+    site.living.do("objection.raise", "ngo-3", {"matter": matter, "clause": "2.1", "reason": "It is not read."})
+    assert f"objection {objection}" not in site.living.state().deadlines and due.startswith("2026-02-27")
+    editor = site.client("editor")
+    first, second = text_of(editor.get(site.path("desk/"))).split("Answer an objection")[1:3]
+    assert f">{objection} · due " in first and "13 days ago" in first and "overdue</span>" in first
+    assert "overdue</span>" not in second.partition("</li>")[0]
+    assert editor.get(site.path("answer/")).headers["Location"] == site.path(f"o/{objection}/answer/")
+    assert f'datetime="{due}"' in text_of(editor.get(site.path(f"o/{objection}/answer/")))
+    told = f"The objection {objection} was not answered in time."
+    for place in ("", f"m/{matter}/"):
+        shown = text_of(site.client().get(site.path(place)))
+        assert told in shown and f'datetime="{due}"' in shown
+    page = text_of(site.client().get(site.path(f"o/{objection}/")))
+    assert f'overdue</span> It was to be answered by <time datetime="{due}">' in page and "13 days ago" in page
+
+    # once it is answered nothing is late, and one that is taken back is not either
+    site.living.do("objection.answer", "editor", {"objection": objection, "disposition": "addressed", "reasons": "So."})
+    assert told not in text_of(site.client().get(site.path()))
+    assert "It was to be answered" not in text_of(site.client().get(site.path(f"o/{objection}/")))
 
 
 SAID = {"out-of-scope": "out of scope"}

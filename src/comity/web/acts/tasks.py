@@ -178,7 +178,8 @@ def _objections(state: State) -> Iterator[Task]:
         return
     for one in state.objections.values():
         if one.status == "open" and state.matters[one.matter].status == "open":
-            yield Task("answer", one.id, rule.answered_by, _due(state, "objection", one.id), one.matter)
+            due = _due(state, "objection", one.id) or one.overdue
+            yield Task("answer", one.id, rule.answered_by, due, one.matter)
 
 
 def _of_appeal(state: State, one: Appeal) -> Iterator[Task]:

@@ -45,7 +45,7 @@ def answer(request: HttpRequest, origin: str, objection: str) -> HttpResponse:
         one = finding.objection(found, objection)
         matter = found.state.matters[one.matter]
         names = waiting(found)
-        given = history(found, one.id)
+        standing, given = found.state.deadlines.get(f"objection {one.id}"), history(found, one.id)
         shown = next((row for row in given if row["status"] == "open"), {})
         probe = {"objection": one.id, "disposition": "addressed", "reasons": "…"}
         context = {
@@ -54,7 +54,7 @@ def answer(request: HttpRequest, origin: str, objection: str) -> HttpResponse:
             "matter": matter,
             "reason": shown.get("reason", ""),
             "earlier": [row for row in given if row.get("reasons")],
-            "due": found.state.deadlines.get(f"objection {one.id}"),
+            "due": standing.due if standing else one.overdue,
             "others": [found.state.objections[name] for name in matter.objections if stands(found, name, one)],
             "refusal": may.refused(found, "objection.answer", probe),
             "position": names.index(one.id) + 1 if one.id in names else 0,

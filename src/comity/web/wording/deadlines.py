@@ -85,6 +85,7 @@ def lateness(state: State) -> list[Due]:
         Due(_say(OVERDUE["ruling"], one.id), one.id, "", overdue=True)
         for one in state.appeals.values() if one.late and one.status == "open"
     ]  # fmt: skip
+    found += [due for matter in state.matters.values() for due in _unanswered(state, matter)]
     found += [
         Due(_say(OVERDUE["commitment"], one.id), one.matter, one.due, overdue=True)
         for one in state.commitments.values() if one.status == "missed"
@@ -107,7 +108,14 @@ def of_matter(state: State, matter: Matter, at: str) -> list[Due]:
         *(state.objections[name].dispute for name in matter.objections),
         *(one.id for one in state.commitments.values() if one.matter == matter.id),
     }  # fmt: skip
-    return told(state, (one for one in state.deadlines.values() if one.subject in subjects), at)
+    coming = told(state, (one for one in state.deadlines.values() if one.subject in subjects), at)
+    return [*_unanswered(state, matter), *coming]
+
+
+def _unanswered(state: State, matter: Matter) -> list[Due]:
+    """The objections to a matter that were to be answered by a day that the clock has passed, and still block."""
+    open_ = (state.objections[name] for name in matter.objections if matter.status == "open")
+    return [Due(_say(OVERDUE["objection"], one.id), one.id, one.overdue, overdue=True) for one in open_ if one.overdue]
 
 
 def _one(state: State, one: Deadline, at: str) -> Due:
