@@ -44,6 +44,25 @@ def joined(found: Reading, table: str, scopes: Sequence[str], key: str) -> dict[
     return out
 
 
+def objections(found: Reading, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What was raised in each objection, by its identifier, with its last `answer` and the `dispute` over that.
+
+    Rows of an answer and of a dispute have the same fields, so they are kept apart; None where there is none.
+    """
+    kept = Row.objects.filter(
+        body=found.body, table="objections", scope__in=names, audience__in=audiences_of(found.audience)
+    ).order_by(BY_TABLE, "n")
+    out: dict[str, dict[str, Any]] = {}
+    for seq, values in kept.values_list("seq", "values") if names else ():
+        row = {"seq": seq, **json.loads(values)}
+        known = out.setdefault(str(row["objection"]), {**row, "answer": None, "dispute": None})
+        if row["status"] == "disputed":
+            known["dispute"] = row
+        elif row["status"] not in {"open", "withdrawn"}:
+            known["answer"], known["dispute"] = row, None
+    return out
+
+
 def clauses(found: Reading, matter: str, version: int) -> list[tuple[str, str]]:
     """The clauses (number, text) of a version of a draft, from the act or from the blob that it names."""
     draft = found.state.matters[matter].drafts[version - 1]

@@ -64,6 +64,33 @@ def test_a_stranger_reads_a_matter_from_proposal_to_remedy(site: Site):
     assert b"voted in" not in client.get(site.path("feed.atom")).content
 
 
+def test_a_dispute_is_never_shown_as_the_answer_that_it_is_about(site: Site):
+    site.live(upto="dispute")
+    (objection,) = site.living.state().objections
+    answer, dispute = "The annex has a field for remarks.", "A field for remarks tells nobody whom to turn to."
+
+    def shown(place):
+        told = plain(text_of(site.client("chair").get(site.path(place))))
+        return told[told.index(dispute) - 300 : told.index(dispute) + len(dispute)]
+
+    (proceeding,) = [one.id for one in site.living.state().proceedings.values() if one.purpose == "dispute"]
+    for place in ("m/m50/", "m/m50/decision/", "m/m50/call/"):
+        assert re.search(
+            rf"[^r] Answer: editor ?:? {answer} .*Why the answer is disputed: ngo-2.* {dispute}", shown(place)
+        ), place
+
+    # upheld: neither of them is an answer that stands; a new answer stands without the dispute of the old one
+    for panellist in ("panel-1", "panel-2"):
+        site.living.do("decision.position", panellist, {"proceeding": proceeding, "value": "for"})
+    for place in ("m/m50/", "m/m50/decision/", "m/m50/call/"):
+        assert re.search(rf"Earlier answer: editor.*{answer} Why the answer is disputed: ngo-2", shown(place)), place
+    again = {"objection": objection, "disposition": "addressed", "reasons": "The form names the office."}
+    site.living.do("objection.answer", "editor", again)
+    for place in ("m/m50/", "m/m50/decision/", "m/m50/call/"):
+        told = plain(text_of(site.client("chair").get(site.path(place))))
+        assert "Answer: editor" in told and again["reasons"] in told and dispute not in told, place
+
+
 def test_what_is_not_there_is_not_found(site: Site):
     site.live(upto="matter")
     client = site.client()

@@ -20,7 +20,7 @@ from comity.charter import decisions
 from comity.record.canonical import Json
 from comity.store.contents import blob
 from comity.store.projection import rows
-from comity.web import errors, finding
+from comity.web import errors, finding, tables
 from comity.web.acts import calls, days, may
 from comity.web.pages.answering import statements
 from comity.web.places import onward, place
@@ -141,8 +141,8 @@ def _matters(refusal: Refusal) -> bool:
 def _beside(found: Reading, one: Matter) -> dict[str, Any]:
     """What a designation stands on: the evidence, the objections, the views, the rounds before it."""
     evidence_of = evidence.of_stage(found.state, one) if one.status == "open" else _last(found, one)
-    answers = {str(row["objection"]): row for row in rows(found.body, found.audience, "objections")}
-    shown = [(found.state.objections[name], answers.get(name, {})) for name in one.objections]
+    said = tables.objections(found, one.objections)
+    shown = [(found.state.objections[name], said.get(name, {})) for name in one.objections]
     return {
         "evidence": evidence_of,
         "poll": _poll(found, evidence_of),

@@ -148,8 +148,8 @@ def _ended(one: Matter) -> str:
 
 
 def objections(found: Reading, one: Matter) -> list[dict[str, Any]]:
-    """The objections to a matter as they stand, with what was answered; those that block first."""
-    known = tables.joined(found, "objections", one.objections, "objection")
+    """The objections to a matter as they stand, with what was answered and disputed; those that block first."""
+    known = tables.objections(found, one.objections)
     made = [{**known.get(name, {}), "state": found.state.objections[name]} for name in one.objections]
     return sorted(made, key=lambda each: (not each["state"].blocks, each["state"].seq))
 
