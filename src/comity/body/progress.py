@@ -37,10 +37,15 @@ def carry(state: State, act: Act, matter: Matter) -> None:
 
 def fail(state: State, act: Act, matter: Matter) -> None:
     """A matter is not carried at its stage: it goes back to the one before, or is refused, as the charter says."""
-    if stage_of(state, matter).if_refused == "return" and matter.stage:
+    if goes_back(state, matter):
         move_to(state, act, matter, matter.stage - 1)
     else:
         put_away(state, act, matter, "refused")
+
+
+def goes_back(state: State, matter: Matter) -> bool:
+    """Whether a matter that is not carried where it is goes back, and does not end."""
+    return stage_of(state, matter).if_refused == "return" and matter.stage > 0
 
 
 def lapse(state: State, act: Act, matter: Matter) -> None:

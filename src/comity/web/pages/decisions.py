@@ -22,7 +22,7 @@ from comity.web.pages import objecting
 from comity.web.pages.matters import matter_of, objections, stage, steps
 from comity.web.reading import Reading
 from comity.web.shown import opened, page
-from comity.web.wording import evidence_shown, rulebook
+from comity.web.wording import about, evidence_shown, outcomes, rulebook
 
 ON_OBJECTIONS = tuple(one for one in objecting.FORMS if one.path.startswith("o/"))
 
@@ -117,6 +117,8 @@ def proceeding(request: HttpRequest, origin: str, name: str) -> HttpResponse:
         context = {
             "place": "matters", "ballot": ballot(found, one),
             "due": found.state.deadlines.get(f"proceeding {one.id}"), "may_take": _may_take(found, one),
+            "by": rule_of(one.rule).by, "means": None if one.outcome else outcomes.meaning(found, one),
+            "about": about.subject_of(found, one.id),
         }  # fmt: skip
         return page(request, found, "web/proceeding.html", context)
 

@@ -21,6 +21,7 @@ from comity.web.people.names import names_of
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
 from comity.web.voting import ballots
+from comity.web.wording import outcomes
 from comity.web.wording.about import Subject, clause_texts, link, subject_of
 
 PUBLIC = t("What you write here is in the public record for ever.")
@@ -350,6 +351,7 @@ def _position_page(
         "form": form, "about": subject_of(found, subject), "proceeding": one, "statements": statements,
         "places": [(actor, form[f"beside_{number}"]) for number, actor in enumerate(candidates)],
         "by": proceedings.rule_of(one.rule).by, "back": link(found.origin, subject),
+        "means": None if one.outcome else outcomes.meaning(found, one),
         **barrier(found, standing(found, "decision.position", {**tried, "ranks": [*candidates[:1]]})),
     }  # fmt: skip
     return page(request, found, "web/position.html", context, 422 if form.faulty else status)

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from comity.body.matters_state import Consultation, Matter, Statement
+from comity.body.state import Proceeding
 from comity.store.projection import rows
 from comity.web import tables
 from comity.web.reading import Reading
@@ -146,9 +147,31 @@ def _proceeding(found: Reading, name: str) -> Subject | None:
     }  # fmt: skip
     title = purposes.get(one.purpose) or _("A decision")
     if below is None:
-        return Subject(name, title, actor=one.subject if one.subject in found.state.people else "")
+        return Subject(name, title, _why(found, one), actor=one.subject if one.subject in found.state.people else "")
     facts = {"what": title, "of": below.title}
-    return Subject(name, _("%(what)s: %(of)s") % facts, below.said, below.matter)
+    return Subject(name, _("%(what)s: %(of)s") % facts, [*_why(found, one), *below.said], below.matter)
+
+
+def _why(found: Reading, one: Proceeding) -> list[tuple[str, str, str]]:
+    """What was said by whoever had it put before those who decide it, where its subject does not say that."""
+    kept = {
+        "scope-challenge": ("scope_challenges", one.subject), "layer-challenge": ("scope_challenges", one.subject),
+        "interest": ("challenges", one.subject), "suspension": ("members", one.subject),
+        "appointment": ("offices", one.facts.get("role", "")), "advice": ("advice", one.subject),
+    }  # fmt: skip
+    table, scope = kept.get(one.purpose, ("", ""))
+    found_rows = rows(found.body, "public", table, scope) if table else iter(())
+    row = next((each for each in found_rows if one.id in {each.get("proceeding"), each.get("advice")}), None)
+    if row is None:
+        return []
+    claims = {
+        "wrong": _("The matter declares “%(name)s”, and is not about it."),
+        "missing": _("The matter is about “%(name)s”, and does not say so."),
+    }
+    claim = [(_("What is challenged"), claims[row["claim"]] % row, "")] if "claim" in row else []
+    label = _("The advice") if one.purpose == "advice" else _("Why")
+    text, who = str(row.get("reason") or row.get("text") or ""), str(row.get("by") or row.get("actor") or "")
+    return [*claim, *([(label, text, who)] if text else [])]
 
 
 def _appeal(found: Reading, name: str) -> Subject | None:
