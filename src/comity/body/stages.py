@@ -30,6 +30,15 @@ def stage_at(matter: Matter, seq: int) -> int:
     return next((stage for begin, stage in reversed(matter.visits) if begin < seq), 0)
 
 
+def set_aside(matter: Matter, seq: int) -> int:
+    """The act by which a matter came back to the stage at which an act was done, or to one before it; -1 if it did not.
+
+    What was decided at that stage before then is decided again.
+    """
+    stage = stage_at(matter, seq)
+    return next((begin for begin, entered in matter.visits if begin > seq and entered <= stage), -1)
+
+
 def is_last(state: State, matter: Matter) -> bool:
     """Whether a matter that is carried where it is, is adopted."""
     return matter.stage + 1 >= len(state.charter.path(matter.path).stages)

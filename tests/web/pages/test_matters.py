@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from comity.body import rules
 from comity.body.drafts import publication
-from comity.record.envelope import digest_of
+from comity.record.envelope import Act, digest_of, time_of
 from comity.report.svg import style
+from comity.web.acts import calls
 from comity.web.settings import ROOM
 from comity.web.wording import deadlines
 from tests.web.sites import Site
@@ -89,6 +90,35 @@ def test_a_dispute_is_never_shown_as_the_answer_that_it_is_about(site: Site):
     for place in ("m/m50/", "m/m50/decision/", "m/m50/call/"):
         told = plain(text_of(site.client("chair").get(site.path(place))))
         assert "Answer: editor" in told and again["reasons"] in told and dispute not in told, place
+
+
+def test_designations_that_an_appeal_set_aside_say_so(site: Site):
+    site.live(upto="adopted")
+    act = [one for one in map(site.living.state().look, range(site.living.state().size)) if isinstance(one, Act)]
+    made = [one.seq for one in act if one.kind.startswith("designation.")]
+    assert len(made) == 3
+    filed = {"against": made[-1], "what": "designation", "matter": "m50", "party": "chair",
+             "instance": "chair", "ground": "information-ignored", "reason": "A view was left out."}  # fmt: skip
+    appeal = f"a{site.living.do('appeal.file', 'uni-4', filed).act.seq}"
+    places = {"m/m50/": "stranger", "m/m50/decision/": "stranger", "m/m50/call/": "chair"}
+    pages = lambda: [text_of(site.client(who).get(site.path(place))) for place, who in places.items()]  # noqa: E731
+    assert all("set aside" not in shown for shown in pages())
+    said = {"proceeding": site.living.state().appeals[appeal].proceeding, "value": "for"}
+    ruled = site.living.do("decision.position", "chair", said).act.seq
+    assert site.living.state().matters["m50"].stage == 0
+    for shown in pages():
+        aside = rf"set aside</span> by the appeal <a [^>]*><bdi>{appeal}</bdi></a> · <a [^>]*>act {ruled}</a>"
+        assert len(re.findall(aside, shown)) == 3
+
+    # what is found from then on counts
+    state = site.living.state()
+    site.living.do("call.second-notice", "chair", calls.second_notice(state, state.matters["m50"]))
+    site.living.do("call.notice", "chair", {"matter": "m50", "ends": rules.after(state.at, timedelta(days=15))})
+    state, last = site.living.state(), rules.after(state.at, timedelta(days=16))
+    again = calls.designation(state, state.matters["m50"], "divergence", "Views differ.", last)
+    done = site.living.do("designation.publish", "chair", again, on=time_of(last)).act.seq
+    for shown in pages():
+        assert shown.count("set aside") == 3 and f"record/{done}/" in shown
 
 
 def test_what_is_not_there_is_not_found(site: Site):

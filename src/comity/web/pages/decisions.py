@@ -19,7 +19,7 @@ from comity.web import errors, tables
 from comity.web.acts.asking import standing
 from comity.web.acts.offers import is_for, offers
 from comity.web.pages import objecting
-from comity.web.pages.matters import matter_of, objections, stage, steps
+from comity.web.pages.matters import matter_of, objections, set_aside, stage, steps
 from comity.web.reading import Reading
 from comity.web.shown import opened, page
 from comity.web.wording import about, evidence_shown, outcomes, rulebook
@@ -59,6 +59,7 @@ def decision(request: HttpRequest, origin: str, name: str) -> HttpResponse:
             "steps": steps(found, one),
             "contested": one.adopted_seq if one.adopted_seq >= 0 else rows[-1]["seq"] if rows else 0,
             "rounds": [_round(row, known) for row in rows if not row["confirmed"]],
+            "aside": set_aside(found, one, rows),
             "confirmed": [row for row in rows if row["confirmed"]],
             "evidence": list(known.values()),
             "composition": composition.of_matter(found.state, one),

@@ -23,6 +23,7 @@ from comity.store.projection import rows
 from comity.web import errors, finding, tables
 from comity.web.acts import calls, days, may
 from comity.web.pages.answering import statements
+from comity.web.pages.matters import set_aside
 from comity.web.places import onward, place
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
@@ -143,6 +144,7 @@ def _beside(found: Reading, one: Matter) -> dict[str, Any]:
     evidence_of = evidence.of_stage(found.state, one) if one.status == "open" else _last(found, one)
     said = tables.objections(found, one.objections)
     shown = [(found.state.objections[name], said.get(name, {})) for name in one.objections]
+    designations = tables.every(found, "designations", one.id)
     return {
         "evidence": evidence_of,
         "poll": _poll(found, evidence_of),
@@ -150,10 +152,8 @@ def _beside(found: Reading, one: Matter) -> dict[str, Any]:
         "blocking": sum(each.blocks for each, _row in shown),
         "objections": shown,
         "views": list(rows(found.body, found.audience, "minority_views", one.id)),
-        "rounds": [
-            (row, next((each for each in one.rounds if each.seq == row["seq"]), None))
-            for row in rows(found.body, found.audience, "designations", one.id)
-        ],
+        "rounds": [(row, next((each for each in one.rounds if each.seq == row["seq"]), None)) for row in designations],
+        "aside": set_aside(found, one, designations),
     }
 
 

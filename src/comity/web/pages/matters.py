@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
+from comity.body import stages
 from comity.body.matters_state import Matter
 from comity.report.words import clean
 from comity.web import errors, tables
@@ -32,6 +33,14 @@ class Step:
     name: str
     where: str
     due: str = ""
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What set a designation aside: the act, and the appeal that it belongs to; "" for none."""
+
+    seq: int
+    appeal: str
 
 
 def index(request: HttpRequest, origin: str) -> HttpResponse:
@@ -68,6 +77,7 @@ def matter(request: HttpRequest, origin: str, name: str) -> HttpResponse:
             "version": len(one.drafts),
             "versions": list(reversed(of["drafts"])),
             "of": of,
+            "aside": set_aside(found, one, of["designations"]),
             "objections": objections(found, one),
             "consultations": [found.state.consultations[each] for each in one.consultations],
             "appeals": [each for each in found.state.appeals.values() if each.subject == one.id],
@@ -152,6 +162,15 @@ def objections(found: Reading, one: Matter) -> list[dict[str, Any]]:
     known = tables.objections(found, one.objections)
     made = [{**known.get(name, {}), "state": found.state.objections[name]} for name in one.objections]
     return sorted(made, key=lambda each: (not each["state"].blocks, each["state"].seq))
+
+
+def set_aside(found: Reading, one: Matter, designations: list[dict[str, Any]]) -> dict[int, Aside]:
+    """Those designations that no longer count since the matter came back to their stage, by the act that made them."""
+    appeals = {each.ruled_seq: each.id for each in found.state.appeals.values() if each.subject == one.id}
+    for name in [*appeals.values()]:
+        appeals |= {row["seq"]: name for row in tables.every(found, "remedies", name)}
+    back = {row["seq"]: stages.set_aside(one, row["seq"]) for row in designations}
+    return {made: Aside(seq, appeals.get(seq, "")) for made, seq in back.items() if seq >= 0}
 
 
 def _version(one: Matter, version: int) -> None:
