@@ -16,6 +16,9 @@ from comity.store.contents import blob
 from comity.web.reading import Reading
 from comity.web.wording import words
 
+MOST_NAMED = 3
+"""Units of a capture margin that a sentence names."""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -38,7 +41,7 @@ def shown(found: Reading, one: Consultation) -> Shown | None:
     whole = json.loads(content)
     statements = {each["statement"]: each for each in whole["statements"]}
     put = statements.get(one.evidence.put)
-    margins = [margin(each) for each in put["capture_margin"]] if put else []
+    margins = [margin(each, one.evidence.level) for each in put["capture_margin"]] if put else []
     return Shown(one, one.evidence, whole, put if put and put["poll"] else None, margins)
 
 
@@ -47,24 +50,46 @@ def document(found: Reading, one: Consultation) -> bytes | None:
     return None if one.evidence is None else blob(found.body, one.evidence.digest)
 
 
-def margin(one: Mapping[str, Any]) -> str:
-    """A capture margin in one sentence."""
+def margin(one: Mapping[str, Any], level: str) -> str:
+    """A capture margin in one sentence; `level`: what the poll shows now."""
     unit = words.word("unit", one["kind"])
     if one["fewest"] is None:
-        return _("%(unit)s: no absence of any of them would lower what the poll shows.") % {"unit": unit.capitalize()}
-    facts = {"count": one["fewest"], "unit": unit, "level": words.word("poll", one["lowered_to"] or ""),
-             "names": _(", ").join(clean(name) for name in one["names"])}  # fmt: skip
+        return _unmeasured(one, level) % {"unit": unit.capitalize(), "least": one["at_least"]}
+    facts = {"count": one["fewest"], "unit": unit, "level": words.word("poll", one["lowered_to"] or "")}
     if one["at_least"] is not None and one["at_least"] < one["fewest"]:
-        return _(
+        told = _(
             "%(unit)s: without %(count)s of them at the most, and %(least)s at the least, the poll would show:"
             " %(level)s."
         ) % {**facts, "least": one["at_least"], "unit": unit.capitalize()}
-    told = (
-        ngettext(
-            "Without %(count)s of the %(unit)s the poll would show: %(level)s.",
-            "Without %(count)s of the %(unit)s the poll would show: %(level)s.",
-            one["fewest"],
+    else:
+        told = (
+            ngettext(
+                "Without %(count)s of the %(unit)s the poll would show: %(level)s.",
+                "Without %(count)s of the %(unit)s the poll would show: %(level)s.",
+                one["fewest"],
+            )
+            % facts
         )
-        % facts
-    )
-    return f"{told} ({facts['names']})" if one["names"] else told
+    return f"{told} ({_named(one)})" if one["names"] else told
+
+
+def _unmeasured(one: Mapping[str, Any], level: str) -> str:
+    """Why a margin has no number: there is too little to measure, nothing was found in time, or there is none."""
+    if level == "not-enough-data":
+        return _("%(unit)s: not computed, there is not enough data.")
+    if not one["covered"]:
+        return _("%(unit)s: not computed, none is known of those who voted on it.")
+    if one["at_least"] is not None:
+        return _("%(unit)s: not settled, but it would take %(least)s of them at the least.")
+    return _("%(unit)s: no absence of any of them would lower what the poll shows.")
+
+
+def _named(one: Mapping[str, Any]) -> str:
+    """The units of a margin: three by name, and how many others; those of fewer than five voters are never named."""
+    shown = _(", ").join(clean(name) for name in one["names"][:MOST_NAMED])
+    others = one["unnamed"] + len(one["names"][MOST_NAMED:])
+    if not others:
+        return shown
+    return ngettext("%(names)s and %(count)s other", "%(names)s and %(count)s others", others) % {
+        "names": shown, "count": others,
+    }  # fmt: skip
