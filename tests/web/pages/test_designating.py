@@ -91,6 +91,27 @@ def test_a_chair_designates_in_rounds_without_typing_what_the_record_knows(site:
     assert f"d/{now().decision}/position/" in text_of(site.client("gov-1").get(site.path("desk/")))
 
 
+def test_what_a_call_waits_for_is_said_once_and_what_is_closed_with_the_reason(site: Site):
+    site.live(upto="evidence")
+    ((matter, one),) = site.living.state().matters.items()
+    chair, call = site.client("chair"), site.path(f"m/{matter}/call/")
+    shown = text_of(chair.get(call))
+    waits = re.findall(r"<li>(.*?)</li>", shown.partition("<b>Not yet</b>")[2].partition("</ul>")[0])
+    assert waits and len(set(waits)) == len(waits)
+    assert '<span class="chip">in progress</span>' in shown
+    assert "no absence of any of them would lower what the poll shows" in shown and "would leave" not in shown
+
+    site.living.do("call.second-notice", "chair", calls.second_notice(site.living.state(), one))
+    pass_time(site, "2026-03-09T00:00:00+00:00")
+    said = {"matter": matter, "clause": "1", "reason": "It is not clear."}
+    site.living.do("objection.raise", "ngo-3", said)
+    levels = re.findall(r'name="level" value="([a-z-]+)" required( disabled)?', text_of(chair.get(call)))
+    assert levels == [("full-consensus", " disabled"), ("consensus", " disabled"),
+                      ("strong-support", ""), ("divergence", "")]  # fmt: skip
+    closed = text_of(chair.get(call)).partition('value="consensus"')[2].partition("</label>")[0]
+    assert "Not now:" in closed and "not answered" in closed
+
+
 def test_the_acts_before_an_appeal_are_those_of_its_matter_alone(site: Site):
     site.live(upto="adopted")
     state = site.living.state()
@@ -124,6 +145,7 @@ def test_a_panel_hears_an_appeal_and_orders_a_remedy_that_is_carried_out(site: S
         )
 
     shown = text_of(site.client().get(hear))
+    assert '<span class="chip">being heard</span>' in shown
     assert one.ground in shown and f"record/{one.against_seq}/" in shown and "designation.confirm" in shown
     assert "vote.cast" not in shown
     assert offered("panel-1") == ["rule"] and offered("") == offered("chair") == []

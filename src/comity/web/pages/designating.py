@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +26,9 @@ from comity.web.pages.answering import statements
 from comity.web.pages.matters import set_aside
 from comity.web.places import onward, place
 from comity.web.reading import Reading
+from comity.web.refusals import told
 from comity.web.shown import attempt, opened, page
+from comity.web.wording import evidence_shown, words
 
 KINDS: Mapping[str, str] = {
     "last-call": "call.notice",
@@ -56,6 +58,7 @@ def call(request: HttpRequest, origin: str, matter: str) -> HttpResponse:
         context = {
             "place": "desk",
             "matter": one,
+            "status": words.word("matter", one.status),
             "typed": request.POST,
             **_stage(found, one),
             **_beside(found, one),
@@ -104,14 +107,25 @@ def _stage(found: Reading, one: Matter) -> dict[str, Any]:
         "consensus": consensus,
         "ranked": isinstance(rule, decisions.Ranked),
         "offered": {name: one for name, one in offered.items() if one["open"]},
-        "waits": [(name, one["why"]) for name, one in offered.items() if not one["open"] and _matters(one["why"])],
-        "levels": calls.levels(state, one),
+        "waits": _once(one["why"] for one in offered.values() if not one["open"] and _matters(one["why"])),
+        "levels": [(level, _closed(found, one, level.name)) for level in calls.levels(state, one)],
         "supported": calls.supported(state, one),
         "discussed_until": calls.discussed_until(state, one),
         "earliest": days.first_day(rules.after(at, stage.last_call)) if stage.last_call else "",
         "ends_by": ends,
         "round": len(one.rounds) + 1,
     }
+
+
+def _once(refusals: Iterable[Refusal]) -> list[Refusal]:
+    """Refusals of which each says another thing: several acts can wait for the same."""
+    return list({told(one): one for one in refusals}.values())
+
+
+def _closed(found: Reading, one: Matter, level: str) -> Refusal | None:
+    """Why that level would be refused now; None if it would not. Reasons can still be given, and so are taken as so."""
+    offer = _offer(_refused(found, KINDS["designate"], calls.designation(found.state, one, level, "…", found.at)))
+    return None if offer["open"] else offer["why"]
 
 
 def _refused(found: Reading, kind: str, public: Mapping[str, Json]) -> Refusal | None:
@@ -144,10 +158,15 @@ def _beside(found: Reading, one: Matter) -> dict[str, Any]:
     evidence_of = evidence.of_stage(found.state, one) if one.status == "open" else _last(found, one)
     said = tables.objections(found, one.objections)
     shown = [(found.state.objections[name], said.get(name, {})) for name in one.objections]
+    poll = _poll(found, evidence_of)
     designations = tables.every(found, "designations", one.id)
     return {
         "evidence": evidence_of,
-        "poll": _poll(found, evidence_of),
+        "poll": poll,
+        "margins": [
+            evidence_shown.margin(each, evidence_of.level if evidence_of else "")
+            for each in poll.get("capture_margin", ())
+        ],
         "put": dict(statements(found, one)).get(evidence_of.put, "") if evidence_of else "",
         "blocking": sum(each.blocks for each, _row in shown),
         "objections": shown,

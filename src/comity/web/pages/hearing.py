@@ -23,6 +23,7 @@ from comity.web.acts import days, may
 from comity.web.places import onward, place
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
+from comity.web.wording import words
 
 KINDS: Mapping[str, str] = {
     "rule": "decision.position", "reasons": "appeal.reasons", "remedy": "remedy.order", "carry-out": "remedy.carry-out",
@@ -49,6 +50,7 @@ def hear(request: HttpRequest, origin: str, appeal: str) -> HttpResponse:
         context = {
             "place": "desk",
             "appeal": one,
+            "status": words.word("appeal", one.status),
             "matter": found.state.matters.get(one.subject),
             "reason": told.get("reason", ""),
             "instance": found.state.charter.instance(one.instance),
