@@ -23,7 +23,7 @@ from comity.record.proposal import propose
 from comity.store import setup
 from comity.store.folding import entries, folded
 from comity.store.models import Blob, Body
-from comity.store.projection import rows
+from comity.store.projection import rows, tables
 from comity.store.publishing import Home, published
 from comity.store.rebuilding import compare
 from comity.store.sequencer import Sequencer, machine_time
@@ -367,3 +367,9 @@ def test_the_group_beside_it_decides_without_members_and_is_made_once(there):
     assert by["editor"] in rules.holders(state, "wg-editor", state.at)
     assert by["area-director"] in rules.holders(state, "area-director", state.at)
     assert compare(registry(), body, there.record(demo.GROUP)).differences == []
+
+
+def test_every_table_of_the_body_can_be_taken_away(there):
+    made = tables(Body.objects.get(origin=demo.ORIGIN), "officers")
+    attached = made["submission_texts"]["attachments"].to_pylist()
+    assert {bool(json.loads(one)) for one in attached} == {True, False}, "some have files, and some have none"

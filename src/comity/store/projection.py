@@ -67,7 +67,10 @@ def tables(body: Body, audience: Audience, scope: str | None = None) -> dict[str
 
 
 def table(body: Body, audience: Audience, name: str, scope: str | None = None) -> pa.Table:
-    """One table as an audience may see it; a column that a row lacks is null there, and an object is JSON text."""
+    """One table as an audience may see it; a column that a row lacks is null there.
+
+    Of a column that holds objects, or lists and other values, each value is JSON text.
+    """
     import pyarrow as pa
 
     columns: dict[str, list[Json]] = {"seq": []}
@@ -75,14 +78,22 @@ def table(body: Body, audience: Audience, name: str, scope: str | None = None) -
         for column in row.keys() - columns.keys():
             columns[column] = [None] * place
         for column, cells in columns.items():
-            cells.append(_cell(row.get(column)))
-    return pa.table({column: columns[column] for column in ("seq", *sorted(columns.keys() - {"seq"}))})
+            cells.append(row.get(column))
+    return pa.table({column: _cells(columns[column]) for column in ("seq", *sorted(columns.keys() - {"seq"}))})
 
 
-def _cell(value: Json) -> Json:
-    """A value as a cell: objects differ in their fields from row to row, so they are text."""
-    holds_objects = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(x, dict) for x in value))
-    return _text(value) if holds_objects else value
+def _cells(column: list[Json]) -> list[Json]:
+    """A column as Arrow takes it, which has one type for all of it: one row alone does not say which.
+
+    Objects differ in their fields from row to row, so they are text; and so is an empty list beside a list of them.
+    """
+    are_lists = {isinstance(value, list) for value in column if value is not None}
+    is_text = len(are_lists) > 1 or any(map(_holds_objects, column))
+    return [None if value is None else _text(value) for value in column] if is_text else column
+
+
+def _holds_objects(value: Json) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(x, dict) for x in value))
 
 
 def _text(values: Json) -> str:

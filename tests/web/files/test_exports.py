@@ -90,6 +90,21 @@ def test_every_table_is_given_in_every_form_and_says_the_same(site: Site):
     assert client.get(site.path("tables/people.exe")).status_code == 404
 
 
+def test_a_column_of_lists_with_and_without_objects_is_text_in_every_row(site: Site):
+    site.live(upto="talk")
+    body, client = body_of(site.origin), site.client()
+    file = {"name": "a.md", "digest": "sha256:0"}
+    for n, value in enumerate([[], [file], None, ["plain"], file]):
+        Row.objects.create(body=body, seq=0, n=90 + n, table="mixed", audience="public",
+                           values=json.dumps({"lists": value, "loose": ["a"] if n else "b", "words": [] if n else ["c"]}))  # fmt: skip
+    arrow = parquet.read_table(io.BytesIO(answered(client, site.path("tables/mixed.parquet"))))
+    assert [one and json.loads(one) for one in arrow["lists"].to_pylist()] == [[], [file], None, ["plain"], file]
+    assert [json.loads(one) for one in arrow["loose"].to_pylist()] == ["b", ["a"], ["a"], ["a"], ["a"]]
+    assert arrow["words"].to_pylist() == [["c"], [], [], [], []], "a list of one type stays one"
+    assert len(tables(body, "public")["mixed"]) == 5
+    assert answered(client, site.path("tables/mixed.csv")).count(b"a.md") == 2
+
+
 def test_what_is_sealed_is_in_no_file_whoever_asks(site: Site):
     site.live()
     body = body_of(site.origin)
