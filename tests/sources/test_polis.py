@@ -1,5 +1,7 @@
 import csv
+import re
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -63,6 +65,24 @@ def test_an_export_is_read_whole(folder):
         "1 statement has no text.",
         "1 statement has no vote.",
     )
+
+
+def test_an_export_of_secret_ballots_says_so_and_points_to_its_evidence(tmp_path):
+    folder = tmp_path / "export"
+    folder.mkdir()
+    rows(folder / "comments.csv", "comment-id,comment-body\n1,Cards are small.\n")
+    rows(folder / "Talk-Votes-are-secret.txt", "\x1b[31m")
+    (folder / "evidence.json").write_text("{}")
+    sentence = (
+        r"^the ballots of this consultation are secret, so it has no votes to read; see its evidence \(evidence.json\)$"
+    )
+    bundle = shutil.make_archive(str(tmp_path / "polis"), "zip", folder)
+    for path in (folder, Path(bundle)):
+        with pytest.raises(InputError) as caught:
+            read(path)
+        assert re.match(sentence, caught.value.message)
+    rows(folder / "votes.csv", "timestamp,datetime,comment-id,voter-id,vote\n1500000002000,later,1,7,1\n")
+    assert votes_of(read(folder)) == {("7", "1"): 1}, "votes that are there are read"
 
 
 def test_names_of_files_may_have_anything_before_them(folder):

@@ -18,10 +18,13 @@ from comity.base.progress import Progress, silent
 if TYPE_CHECKING:
     from comity.tables.consultation import Consultation
 
+NO_VOTES = "votes-are-secret.txt"
+"""What an export of a consultation with secret ballots has in place of votes. Only its name is looked at."""
+
 _ZIP = b"PK\x03\x04"
 _ENDINGS = (
     *("votes.csv", "comments.csv", "statements.csv", "people.csv", "summary.csv"),
-    *("votes.parquet", "statements.parquet", "people.parquet"),
+    *("votes.parquet", "statements.parquet", "people.parquet", NO_VOTES),
 )
 
 
@@ -61,6 +64,9 @@ def _read_folder(folder: Path, name: str, given: dict[str, Path], progress: Prog
             raise InputError(f"holds {two}, which say the same thing; keep one", path=folder)
     files |= of_polis | given
     if "matrix" not in files and "votes" not in files:
+        if any(one.lower().endswith(NO_VOTES) for one in names_in(folder)):
+            message = "the ballots of this consultation are secret, so it has no votes to read"
+            raise InputError(f"{message}; see its evidence (evidence.json)", path=folder)
         there = ", ".join(shown(name) for name in names_in(folder)[:5]) or "nothing"
         message = f"holds no table of votes (votes.csv, votes.parquet or participants-votes.csv), but {there}"
         raise InputError(f"{message}; a spreadsheet must be saved as CSV (UTF-8) first", path=folder)
