@@ -180,4 +180,30 @@ def _row(act: Act, consultation: str, submission: str, status: str, values: Mapp
     )
 
 
+def is_pseudonymous(state: State, submission: str) -> bool:
+    """Whether a submission is to be shown under the identifier of its author only."""
+    filed = _filing(state, submission)
+    return filed is not None and filed.public.get("shown") == "pseudonymous"
+
+
+def by_pseudonym(state: State, act: Act) -> bool:
+    """Whether an act shows who is the author of a pseudonymous submission: it files, takes back or erases one's own."""
+    if act.kind == File.name:
+        return act.public.get("shown") == "pseudonymous"
+    if act.kind == Withdraw.name:
+        return is_pseudonymous(state, str(act.public.get("submission")))
+    erased = act.public.get("erased") if act.kind == "erase" else None
+    names = [f"u{one.get('seq')}" for one in erased if isinstance(one, dict)] if isinstance(erased, list) else []
+    own = [name for name in names if (filed := _filing(state, name)) is not None and filed.actor == act.actor]
+    return any(is_pseudonymous(state, name) for name in own)
+
+
+def _filing(state: State, submission: str) -> Act | None:
+    """The act that filed a submission; None if there is none of this identifier."""
+    number = submission.removeprefix("u")
+    seq = int(number) if submission != number and number.isascii() and number.isdecimal() and len(number) < 16 else -1
+    filed = state.look(seq) if 0 <= seq < state.size else None
+    return filed if isinstance(filed, Act) and filed.kind == File.name else None
+
+
 KINDS = (File(), Withdraw())

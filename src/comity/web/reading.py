@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
-from comity.body import rules
+from comity.body import rules, submissions
 from comity.body.kind import Audience
 from comity.body.state import State
-from comity.record.envelope import time_text
+from comity.record.envelope import Act, time_text
+from comity.report.words import clean
 from comity.store.folding import Folded, folded
 from comity.store.models import Body
 from comity.store.sequencer import body_of
@@ -42,6 +43,21 @@ class Reading:
     def names(self) -> dict[str, str]:
         """Actor to name, of those who gave one; asked for once a page, which may name hundreds of people."""
         return names_of(self.body)
+
+    def called(self, actor: str, about: str | Act = "") -> str:
+        """How somebody is shown: by the name that they gave, or else by their identifier.
+
+        about: the submission or the act beside which they are shown. If that is a pseudonymous submission, or tells
+        who filed one, it is the identifier whatever name they gave.
+        """
+        name = self.names.get(actor, "")
+        return clean(name) if name and not self.hides(about) else actor
+
+    def hides(self, about: str | Act) -> bool:
+        """Whether beside this only an identifier is shown."""
+        if isinstance(about, Act):
+            return submissions.by_pseudonym(self.state, about)
+        return submissions.is_pseudonymous(self.state, about)
 
     @cached_property
     def invites(self) -> bool:

@@ -95,8 +95,10 @@ def test_a_column_of_lists_with_and_without_objects_is_text_in_every_row(site: S
     body, client = body_of(site.origin), site.client()
     file = {"name": "a.md", "digest": "sha256:0"}
     for n, value in enumerate([[], [file], None, ["plain"], file]):
-        Row.objects.create(body=body, seq=0, n=90 + n, table="mixed", audience="public",
-                           values=json.dumps({"lists": value, "loose": ["a"] if n else "b", "words": [] if n else ["c"]}))  # fmt: skip
+        values = {"lists": value, "loose": ["a"] if n else "b", "words": [] if n else ["c"]}
+        Row.objects.create(
+            body=body, seq=0, n=90 + n, table="mixed", audience="public", values=json.dumps(values)
+        )  # fmt: skip
     arrow = parquet.read_table(io.BytesIO(answered(client, site.path("tables/mixed.parquet"))))
     assert [one and json.loads(one) for one in arrow["lists"].to_pylist()] == [[], [file], None, ["plain"], file]
     assert [json.loads(one) for one in arrow["loose"].to_pylist()] == ["b", ["a"], ["a"], ["a"], ["a"]]

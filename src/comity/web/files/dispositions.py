@@ -15,7 +15,6 @@ from comity.body.kind import Audience
 from comity.body.matters_state import Matter, Objection
 from comity.report.words import clean
 from comity.store.projection import rows
-from comity.web.people.names import names_of
 from comity.web.reading import Reading
 
 MOST_TEXT = 4_000
@@ -79,7 +78,6 @@ class _Table:
 
     def __init__(self, found: Reading, matter: Matter) -> None:
         self._found, self._matter = found, matter
-        self._names = names_of(found.body)
         self._moderated = {
             str(row["item"]): row
             for scope in (*matter.consultations, matter.id)
@@ -168,12 +166,12 @@ class _Table:
         made = str(row.get("made") or row["at"])
         reasons, by, at = why
         return Entry(
-            name, kind, self._who(actor), about, _short(text), made, disposition, _short(reasons),
+            name, kind, self._who(actor, name), about, _short(text), made, disposition, _short(reasons),
             str(row.get("version") or ""), self._who(by), at,
         )  # fmt: skip
 
-    def _who(self, actor: str) -> str:
-        return clean(self._names.get(actor, "")) or actor
+    def _who(self, actor: str, about: str = "") -> str:
+        return self._found.called(actor, about)
 
 
 def _for(entry: Entry, said: Mapping[str, Any]) -> Entry:

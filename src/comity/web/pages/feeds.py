@@ -60,13 +60,12 @@ def _acts(found: Reading, rows: object) -> list[Act]:
 
 
 def _feed(request: HttpRequest, found: Reading, title: str, link: str, acts: Iterable[Act]) -> HttpResponse:
-    names = found.names
     feed = Atom1Feed(
         title=title, link=request.build_absolute_uri(link), description=found.state.charter.purpose,
         feed_url=request.build_absolute_uri(),
     )  # fmt: skip
     for one in acts:
-        told = sentences.sentence(one, names.get(one.actor, one.actor))
+        told = sentences.sentence(one, found.called(one.actor, one))
         about = addresses_of.subject(found, sentences.subject(one)) or reverse("act", args=[found.origin, one.seq])
         feed.add_item(
             title=told, link=request.build_absolute_uri(about), description=told, updateddate=time_of(one.at),

@@ -117,7 +117,7 @@ def _act(found: Reading, seq: int) -> dict[str, Any]:
     one = found.state.look(seq)
     if not isinstance(one, Act):
         return {"seq": seq}
-    return {"seq": seq, "kind": one.kind, "actor": one.actor, "at": one.at,
+    return {"seq": seq, "kind": one.kind, "actor": one.actor, "at": one.at, "act": one,
             "public": json.dumps(one.public, ensure_ascii=False, indent=2)}  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def _acts(found: Reading, one: Appeal) -> list[dict[str, Any]]:
     for seq, entry in places.order_by("-seq").values_list("seq", "entry")[: MOST_ACTS * 3]:
         act = read_act(bytes(entry))
         if isinstance(act, Act) and about & {str(value) for value in act.public.values() if isinstance(value, str)}:
-            kept.append({"seq": seq, "kind": act.kind, "actor": act.actor, "at": act.at})
+            kept.append({"seq": seq, "kind": act.kind, "actor": act.actor, "at": act.at, "act": act})
     return kept[:MOST_ACTS]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -89,16 +88,15 @@ def _acts(found: Reading, before: int, kind: str, actor: str) -> tuple[list[Told
     if kind:
         last = 0 if actor else max(0, before - MOST_LOOKED_AT)
         entries = entries.filter(kind=kind, seq__gte=last)
-    names = found.names
-    acts = [_told(one.seq, bytes(one.entry), names) for one in entries.order_by("-seq")[:PER_PAGE]]
+    acts = [_told(found, one.seq, bytes(one.entry)) for one in entries.order_by("-seq")[:PER_PAGE]]
     return acts, acts[-1].seq if len(acts) == PER_PAGE else last
 
 
-def _told(seq: int, entry: bytes, names: Mapping[str, str]) -> Told:
+def _told(found: Reading, seq: int, entry: bytes) -> Told:
     one = read_act(entry)
     if not isinstance(one, Act):
         return Told(seq, one, _("An act that this program cannot read."), "")
-    return Told(seq, one, sentences.sentence(one, names.get(one.actor, one.actor)), sentences.subject(one))
+    return Told(seq, one, sentences.sentence(one, found.called(one.actor, one)), sentences.subject(one))
 
 
 def act(request: HttpRequest, origin: str, seq: int) -> HttpResponse:
@@ -112,7 +110,7 @@ def act(request: HttpRequest, origin: str, seq: int) -> HttpResponse:
             "place": "record",
             "seq": seq,
             "act": one if isinstance(one, Act) else None,
-            "told": _told(seq, entry, found.names),
+            "told": _told(found, seq, entry),
             "public": json.dumps(one.public, ensure_ascii=False, indent=2) if isinstance(one, Act) else "",
             "parts": {
                 name: json.dumps(readable[name].value(), ensure_ascii=False, indent=2) if name in readable else ""

@@ -62,7 +62,10 @@ class SubmitForm(ActForm):
         label=t("How it is shown"), widget=forms.RadioSelect,
         choices=[
             ("named", t("Named: everybody reads it, under the name that you give below")),
-            ("pseudonymous", t("Pseudonymous: everybody reads it, under your identifier only")),
+            ("pseudonymous", t(
+                "Pseudonymous: everybody reads it, under your identifier only; whoever gives a public name here is"
+                " known by it elsewhere, so the two can be put together"
+            )),
             ("confidential", t("Confidential: only officers of this body read it; that you filed one is public")),
         ],
     )  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comity.record.envelope import time_of
+from comity.record.envelope import Act, time_of
 from comity.report.words import clean
 from comity.web.reading import Reading
 from comity.web.wording import texts
@@ -22,15 +22,19 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def person(context: dict[str, Any], actor: str) -> SafeString:
-    """Somebody, by the name that they gave or else their identifier, with a link to what they stated and did."""
+def person(context: dict[str, Any], actor: str, about: str | Act = "") -> SafeString:
+    """Somebody, by the name that they gave or else their identifier, with a link to what they stated and did.
+
+    about: the submission or the act beside which they stand; beside a pseudonymous one it is the identifier, and no
+    link leads from it to a name.
+    """
     found: Reading = context["reading"]
     if not actor:
         return SafeString("")
-    name = found.names.get(actor, "")
+    if about and found.hides(about):
+        return format_html('<bdi class="id">{}</bdi>', actor)
     link = reverse("person", args=[found.origin, actor])
-    shown = clean(name) if name else actor
-    return format_html('<a class="person" href="{}"><bdi>{}</bdi></a>', link, shown)
+    return format_html('<a class="person" href="{}"><bdi>{}</bdi></a>', link, found.called(actor))
 
 
 @register.simple_tag(takes_context=True)
