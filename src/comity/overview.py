@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from comity.body import composition, rules
@@ -11,8 +12,12 @@ from comity.body.state import State
 from comity.charter.mechanisms import Setting
 
 
-def overview(state: State, at: str) -> dict[str, Any]:
-    """The document of a body at a time. Actors are shown by their identifiers: names are private."""
+def overview(state: State, at: str, voted_on: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """The document of a body at a time. Actors are shown by their identifiers: names are private.
+
+    voted_on: how many statements of each consultation are voted on, from whoever has their texts: the state does not
+    say which are erased, and without it these count too.
+    """
     charter = state.charter
     return {
         "origin": state.origin,
@@ -28,7 +33,7 @@ def overview(state: State, at: str) -> dict[str, Any]:
         "officers": _officers(state, at),
         "members": _members(state, at),
         "matters": [_matter(state, one.id) for one in state.matters.values()],
-        "consultations": _consultations(state),
+        "consultations": _consultations(state, voted_on or {}),
         "proceedings": _proceedings(state),
         "objections": dict(Counter(one.status for one in state.objections.values())),
         "appeals": [
@@ -100,11 +105,11 @@ def _signatures(state: State, one: Matter) -> list[dict[str, Any]]:
             for actor, said in positions.items()]  # fmt: skip
 
 
-def _consultations(state: State) -> list[dict[str, Any]]:
+def _consultations(state: State, voted_on: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
         {"id": one.id, "matter": one.matter, "ballots": one.ballots, "opened": one.opened, "closes": one.closes,
          "open": one.closed_seq < 0, "voters": len(one.voters),
-         "statements": sum(each.status == "open" for each in one.statements.values()),
+         "statements": voted_on.get(one.id, sum(each.status == "open" for each in one.statements.values())),
          "submissions": sum(each.status == "open" for each in one.submissions.values()),
          "evidence": _evidence(one.evidence) if one.evidence else None}
         for one in state.consultations.values()

@@ -19,6 +19,7 @@ from comity.web.api import auth, shapes
 from comity.web.api.faults import READS
 from comity.web.reading import Reading, reading
 from comity.web.shown import opened
+from comity.web.voting import ballots
 
 router = Router(auth=auth.ANYONE)
 T = TypeVar("T")
@@ -71,7 +72,7 @@ def _card(request: HttpRequest, one: Reading) -> dict[str, Any]:
 def body(request: HttpRequest, origin: str) -> dict[str, Any]:
     """A body now: the document that `comity body show --json` prints. In `origin` a slash is ~1, and ~ is ~0."""
     with opened(request, origin) as found:
-        return overview(found.state, found.at)
+        return overview(found.state, found.at, ballots.counts(found.body, found.state.consultations))
 
 
 @router.get("/bodies/{origin:origin}/charter", response={200: dict[str, Any], **READS}, tags=["bodies"])
@@ -102,7 +103,7 @@ def matter(request: HttpRequest, origin: str, name: Name) -> dict[str, Any]:
 def consultations(request: HttpRequest, origin: str) -> list[shapes.Consultation]:
     """All consultations."""
     with opened(request, origin) as found:
-        return [_consultation(one) for one in found.state.consultations.values()]
+        return [_consultation(found, one) for one in found.state.consultations.values()]
 
 
 @router.get(
@@ -112,14 +113,14 @@ def consultations(request: HttpRequest, origin: str) -> list[shapes.Consultation
 def consultation(request: HttpRequest, origin: str, name: Name) -> dict[str, Any]:
     """One consultation, with its submissions as you may read them."""
     with opened(request, origin) as found:
-        return _with(found, _consultation(_one(found.state.consultations, name)), name, *_CONSULTATION)
+        return _with(found, _consultation(found, _one(found.state.consultations, name)), name, *_CONSULTATION)
 
 
-def _consultation(one: Consultation) -> shapes.Consultation:
+def _consultation(found: Reading, one: Consultation) -> shapes.Consultation:
     return shapes.Consultation(
         id=one.id, matter=one.matter, ballots=one.ballots, opened=one.opened, closes=one.closes,
         is_open=one.closed_seq < 0, voters=len(one.voters),
-        statements=sum(each.status == "open" for each in one.statements.values()),
+        statements=len(ballots.standing(found.body, one.id)),
         submissions=sum(each.status == "open" for each in one.submissions.values()),
         evidence=one.evidence.seq if one.evidence else None,
     )  # fmt: skip

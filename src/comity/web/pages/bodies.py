@@ -20,6 +20,7 @@ from comity.web.pages import interests, objecting
 from comity.web.pages.matters import stage
 from comity.web.reading import Reading, reading
 from comity.web.shown import opened, page
+from comity.web.voting import ballots
 from comity.web.wording import charters, deadlines
 
 PROPOSE = tuple(one for one in objecting.FORMS if one.name == "propose")
@@ -56,7 +57,7 @@ def home(request: HttpRequest, origin: str) -> HttpResponse:
     """A body now."""
     with opened(request, origin) as found:
         state = found.state
-        shown = overview(state, found.at)
+        shown = overview(state, found.at, ballots.counts(found.body, state.consultations))
         every = sorted(state.matters.values(), key=lambda one: -one.seq)
         overdue, coming = deadlines.of_body(state, found.at)
         context = {

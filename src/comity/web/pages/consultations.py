@@ -19,7 +19,7 @@ from comity.web import errors, tables
 from comity.web.pages.matters import objections
 from comity.web.reading import Reading
 from comity.web.shown import opened, page
-from comity.web.voting import maps
+from comity.web.voting import ballots, maps
 from comity.web.wording import evidence_shown
 
 A_PAGE = 50
@@ -41,7 +41,8 @@ def consultation(request: HttpRequest, origin: str, name: str) -> HttpResponse:
         figures = {each["id"]: each for each in shown.document["statements"]} if shown and shown.document else {}
         order = request.GET.get("order", "")
         order = order if order in SORTED else ""
-        listed = _listed(request, _ordered(one, figures, order))
+        standing = ballots.standing(found.body, one.id)
+        listed = _listed(request, _ordered(one, standing, figures, order))
         context = {
             "place": "matters",
             "consultation": one,
@@ -60,7 +61,7 @@ def consultation(request: HttpRequest, origin: str, name: str) -> HttpResponse:
             "listed": listed,
             "order": order,
             "query": f"order={order}&" if order else "",
-            "standing": sum(each.status == "open" for each in one.statements.values()),
+            "standing": len(standing),
             "objections": objections(found, matter),
             "evidence": evidence_shown.shown(found, one),
             **_who(found, one),
@@ -109,9 +110,8 @@ def consultation_of(found: Reading, name: str) -> Consultation:
     return one
 
 
-def _ordered(one: Consultation, figures: Mapping[str, Any], order: str) -> list[str]:
+def _ordered(one: Consultation, names: list[str], figures: Mapping[str, Any], order: str) -> list[str]:
     """The statements that are voted on, in the order that is asked for."""
-    names = [name for name, each in one.statements.items() if each.status == "open"]
 
     def votes(name: str) -> int:
         each = figures.get(name)

@@ -18,6 +18,7 @@ from comity.web.files.redline import redline
 from comity.web.pages import objecting
 from comity.web.reading import Reading
 from comity.web.shown import opened, page
+from comity.web.voting import ballots
 from comity.web.wording import deadlines
 
 ON_MATTERS = tuple(one for one in objecting.FORMS if one.path.startswith("m/") and one.name != "object")
@@ -80,6 +81,7 @@ def matter(request: HttpRequest, origin: str, name: str) -> HttpResponse:
             "aside": set_aside(found, one, of["designations"]),
             "objections": objections(found, one),
             "consultations": [found.state.consultations[each] for each in one.consultations],
+            "voted_on": ballots.counts(found.body, one.consultations),
             "appeals": [each for each in found.state.appeals.values() if each.subject == one.id],
             "commitments": [each for each in found.state.commitments.values() if each.matter == one.id],
             "offers": offers(found, one.id, ON_MATTERS),

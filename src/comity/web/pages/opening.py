@@ -20,6 +20,7 @@ from comity.web.acts import acting, days, may
 from comity.web.places import onward, place
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
+from comity.web.voting import ballots
 
 MOST_SEEDS = 60
 MOST_STATEMENT = 500
@@ -109,7 +110,7 @@ def run(request: HttpRequest, origin: str, consultation: str) -> HttpResponse:
             "place": "desk",
             "consultation": one,
             "matter": found.state.matters[one.matter],
-            "statements": sum(each.status == "open" for each in one.statements.values()),
+            "statements": len(ballots.standing(found.body, one.id)),
             "submissions": sum(each.status == "open" for each in one.submissions.values()),
             "may_close": may.may(found, "consultation.close", {"consultation": one.id}),
             **_extension(found, one),

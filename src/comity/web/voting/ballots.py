@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -81,6 +81,16 @@ def statements(body: Body, consultation: str) -> dict[str, Said]:
 def open_ones(found: Mapping[str, Said]) -> list[str]:
     """Those that are voted on: open, and with a text that is not erased."""
     return [one.id for one in found.values() if one.status == "open" and one.text]
+
+
+def standing(body: Body, consultation: str) -> list[str]:
+    """The statements of a consultation that are voted on, which is how many a page says there are."""
+    return open_ones(statements(body, consultation))
+
+
+def counts(body: Body, consultations: Iterable[str]) -> dict[str, int]:
+    """How many statements of each consultation are voted on."""
+    return {name: len(standing(body, name)) for name in consultations}
 
 
 def translations(body: Body, consultation: str, language: str) -> dict[str, Shown]:
