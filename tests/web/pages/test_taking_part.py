@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comity.store.models import Follow, Participant, User
 from comity.web.files import uploads
+from comity.web.wording import words
 from tests.web.sites import Site
 
 ONE = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
@@ -231,3 +232,19 @@ def test_somebody_follows_and_discusses_and_reports(site: Site):
     assert "You may not do this now." in site.client("gov-1").get(site.path(f"flag/{comment}/")).content.decode()
     assert client.post(site.path(f"t/{comment}/withdraw/"), {}).status_code == 303
     assert "Taken back by its author." in client.get(there).content.decode()
+
+
+def test_ones_own_objections_and_appeals_are_told_in_words_with_their_pages(site: Site):
+    site.live()
+    state = site.living.state()
+    one = next(one for one in state.objections.values() if one.target.startswith("clause") and one.status != "open")
+    client = site.client(one.actor)
+    page = client.get(site.path("mine/")).content.decode()
+    _clause, version, number = one.target.split(" ", 2)
+    assert f"clause {number} of version {version}" in page and one.target not in page
+    assert f'href="{site.path(f"o/{one.id}/")}"' in page
+    assert str(words.word("objection", one.status)) in page and f">{one.status}</span>" not in page
+    appeal = next(iter(state.appeals.values()))
+    page = site.client(appeal.appellant).get(site.path("mine/")).content.decode()
+    assert f'href="{site.path(f"a/{appeal.id}/")}"' in page and f">{appeal.status}</span>" in page
+    assert words.aim("statement s14") == "statement s14" and words.aim("other") == "other"

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from comity.body.kind import Refusal
 from comity.charter.model import Charter
 from comity.web import places
-from comity.web.files import dispositions
 from comity.web.refusals import told
 from comity.web.wording import words
 
@@ -66,7 +65,7 @@ def word(name: str | None) -> str:
 @register.filter
 def aim(target: str) -> str:
     """What an objection is to."""
-    return dispositions.aim(target)
+    return words.aim(target)
 
 
 @register.filter

@@ -141,6 +141,15 @@ def word(of: str, key: str) -> str:
     return str(WORDS[of].get(key, key))
 
 
+def aim(target: str) -> str:
+    """What an objection is to: `clause 1 2.1` is clause 2.1 of version 1, `statement s14` is that statement."""
+    kind, _space, rest = target.partition(" ")
+    version, _space, number = rest.partition(" ")
+    if kind == "clause":
+        return _("clause %(number)s of version %(version)s") % {"number": number, "version": version}
+    return _("statement %(name)s") % {"name": rest} if kind == "statement" else target
+
+
 def selector(charter: Charter, text: str) -> str:
     """Whom a charter names: `role:chair` as the name of that role."""
     kind, _colon, name = text.partition(":")
