@@ -222,13 +222,14 @@ def test_somebody_follows_and_discusses_and_reports(site: Site):
     answer = site.client("gov-1").post(
         site.path(f"t/{comment}/reply/"), {"text__text": "Since it works.", "language": "en"}
     )
-    assert answer.status_code == 303
+    assert answer.status_code == 303 and answer.url == f"{there}#{comment}"
     page = site.client().get(there).content.decode()
     assert "<strong>72</strong>" in page and "<img" not in page and "Since it works." in page
     assert page.index("<strong>72") < page.index("Since it works.")
     ground = site.living.state().charter.moderation.grounds[0]
     told = site.client("gov-1").post(site.path(f"flag/{comment}/"), {"ground": ground, "reason__reason": "Not kind."})
     assert told.status_code == 303 and site.living.state().flags[comment] == ["gov-1"]
+    assert told.url == f"{there}#{comment}"
     assert "You may not do this now." in site.client("gov-1").get(site.path(f"flag/{comment}/")).content.decode()
     assert client.post(site.path(f"t/{comment}/withdraw/"), {}).status_code == 303
     assert "Taken back by its author." in client.get(there).content.decode()
@@ -248,3 +249,18 @@ def test_ones_own_objections_and_appeals_are_told_in_words_with_their_pages(site
     page = site.client(appeal.appellant).get(site.path("mine/")).content.decode()
     assert f'href="{site.path(f"a/{appeal.id}/")}"' in page and f">{appeal.status}</span>" in page
     assert words.aim("statement s14") == "statement s14" and words.aim("other") == "other"
+
+
+def test_a_report_asks_nothing_that_its_address_says_and_ends_where_it_began(site: Site):
+    site.live(upto="again")
+    state, one = site.living.state(), talk(site)
+    statement = next(iter(state.consultations[one].statements))
+    client, there = site.client("gov-1"), site.path(f"flag/{statement}/")
+    page = client.get(there).content.decode()
+    assert 'name="ground"' in page and 'name="matter"' not in page and 'name="consultation"' not in page
+    said = {"ground": state.charter.moderation.grounds[0], "reason__reason": "Not kind."}
+    assert client.post(there, said).url == site.path(f"c/{one}/?at={statement}#{statement}")
+    comment = site.living.do("comment.make", "ngo-1", {"matter": state.consultations[one].matter, "language": "en"},
+                             private={"text": {"text": "Why?"}})  # fmt: skip
+    page = client.get(site.path(f"flag/t{comment.act.seq}/")).content.decode()
+    assert 'name="ground"' in page and 'name="matter"' not in page and 'name="consultation"' not in page

@@ -31,7 +31,7 @@ from comity.web.reading import Reading
 from comity.web.refusals import told
 from comity.web.running import sequencer
 from comity.web.shown import attempt, opened, page
-from comity.web.wording.about import Subject, link, subject_of
+from comity.web.wording.about import Subject, page_of, subject_of
 
 Text = str | Promise
 P = ParamSpec("P")
@@ -98,7 +98,7 @@ class Asked:
     parts: tuple[str, ...] = ()
     danger: bool = False
     finds: Callable[[Reading, str], Subject | None] = subject_of
-    back: Callable[[str, str], str] = link
+    back: Callable[[Reading, str], str] = page_of
     initial: Callable[[Reading, str], dict[str, Any]] = _nothing
 
     def url(self) -> URLPattern:
@@ -133,6 +133,7 @@ def ask(request: HttpRequest, origin: str, *, asked: Asked, subject: str = "") -
         if request.method != "POST" or "more" in request.POST or not form.is_valid():
             return _page(request, found, asked, subject, form)
         public = {**asked.given(found, subject), **form.said()}
+        to = asked.back(found, subject)
     documents = [one.content for one in form.documents()]
     done = attempt(request, origin, asked.kind, public, private=form.private(), blobs=documents, done=str(asked.done))
     if done is None:
@@ -140,7 +141,7 @@ def ask(request: HttpRequest, origin: str, *, asked: Asked, subject: str = "") -
             form = _form(request, found, asked, subject)
             form.is_valid()
             return _page(request, found, asked, subject, form, _broken(found, asked.kind, public, form))
-    return go(asked.back(origin, subject))
+    return go(to)
 
 
 def _broken(found: Reading, kind: str, public: Mapping[str, Json], form: ActForm) -> Refusal | None:
@@ -187,7 +188,7 @@ def _page(
         "asked": asked,
         "about": asked.finds(found, subject) if subject else None,
         "form": form,
-        "back": asked.back(found.origin, subject),
+        "back": asked.back(found, subject),
         **barrier(found, broken or refusal),
     }
     tried = request.method == "POST" and "more" not in request.POST

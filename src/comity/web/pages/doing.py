@@ -35,7 +35,7 @@ def do(request: HttpRequest, origin: str, kind: str) -> HttpResponse:
     assert one is not None  # noqa: S101 - asked above
     asked = Asked(
         name="do-one", path="", kind=kind, title=kind, lead=_(one.summary), button=_("Do it"),
-        done=_("It is done."), parts=tuple(one.parts), back=lambda origin, _subject: reverse("do", args=[origin]),
+        done=_("It is done."), parts=tuple(one.parts), back=lambda found, _subject: reverse("do", args=[found.origin]),
     )  # fmt: skip
     return ask(request, origin, asked=asked)
 

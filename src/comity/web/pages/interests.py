@@ -161,8 +161,8 @@ def _said(stated: Mapping[str, Any], name: str) -> str:
     return ", ".join(str(one["name"]) for one in value) if isinstance(value, list) else str(value)
 
 
-def _to_person(origin: str, actor: str) -> str:
-    return reverse("person", args=[origin, actor])
+def _to_person(found: Reading, actor: str) -> str:
+    return reverse("person", args=[found.origin, actor])
 
 
 CHALLENGE = Asked(

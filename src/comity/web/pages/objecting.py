@@ -224,7 +224,7 @@ FORMS = (
             "tags": Words(t("Tags"), t("What it is about. Others can challenge this.")),
             "layers": Words(t("Layers"), t("Which layers it reaches.")),
         },
-        back=lambda origin, _subject: link(origin, ""),
+        back=lambda found, _subject: link(found.origin, ""),
     ),
     Asked(
         name="stand", path="e/<str:subject>/stand/", kind="office.stand", title=t("Stand for election"),

@@ -28,7 +28,7 @@ from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
 from comity.web.voting import ballots
 from comity.web.voting.likeness import like
-from comity.web.wording.about import link, place_of
+from comity.web.wording.about import place_of
 
 MOST = 500
 """Characters of a statement."""
@@ -264,6 +264,7 @@ FORMS = (
             " Nothing is taken down by a report."
         ),
         button=t("Report it"), done=t("It is reported."), given=_item, parts=("reason",), choices=_grounds,
+        leave=frozenset({"consultation", "matter"}),
         words={
             "ground": Words(t("On which ground"), t("The charter names the grounds.")),
             "reason__reason": Words(t("What is wrong with it"), t("Only officers read this.")),
@@ -280,7 +281,6 @@ FORMS = (
         title=t("Take back your submission"),
         lead=t("It is marked as taken back. What it says stays until you erase it."),
         button=t("Take it back"), done=t("Your submission is taken back."), given=_withdrawn("submission"), danger=True,
-        back=link,
     ),
 )  # fmt: skip
 

@@ -83,8 +83,8 @@ def _language(_found: Reading, _subject: str) -> dict[str, Any]:
     return {"language": get_language() or "en"}
 
 
-def _to_threads(origin: str, subject: str) -> str:
-    return reverse("threads", args=[origin, subject])
+def _to_threads(found: Reading, subject: str) -> str:
+    return reverse("threads", args=[found.origin, subject])
 
 
 _WORDS = {

@@ -37,6 +37,15 @@ def link(origin: str, name: str) -> str:
         return reverse("body", args=[origin])
 
 
+def page_of(found: Reading, name: str) -> str:
+    """Where what an identifier stands for is read: a comment in its discussion, a statement in its consultation."""
+    place = place_of(found, name) if name[:1] == "s" else None
+    if place is not None:
+        return f"{reverse('consultation', args=[found.origin, place[0].id])}?at={name}#{name}"
+    matter = next((one.id for one in found.state.matters.values() if name in one.comments), "")
+    return f"{reverse('threads', args=[found.origin, matter])}#{name}" if matter else link(found.origin, name)
+
+
 def subject_of(found: Reading, name: str) -> Subject | None:
     """What an identifier stands for; None if for nothing."""
     state = found.state
