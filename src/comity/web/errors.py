@@ -47,7 +47,13 @@ class ErrorMiddleware:
         self._next = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing, unless something goes wrong."""
+        """Nothing, unless something goes wrong.
+
+        Nothing has a NUL in its name: neither a file nor a text of PostgreSQL can hold one, and asking for it fails.
+        The API has patterns for what it takes.
+        """
+        if "\0" in request.path_info and not request.path_info.startswith("/api/"):
+            return not_found(request)
         return self._next(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

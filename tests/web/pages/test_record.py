@@ -56,3 +56,21 @@ def test_acts_are_told_in_sentences_and_found_by_kind_and_actor(site: Site):
     assert client.get(site.path("record/policy")).status_code == 404  # no key signs it yet
     site.publish()
     assert client.get(site.path("record/policy")).content.startswith(b"log body.example/record+")
+
+
+def test_a_name_that_no_file_and_no_text_can_have_is_not_here(site: Site):
+    site.live(upto="talk")
+    site.publish()
+    client, record = site.client(), site.path().replace("/b/", "/records/")
+    there = client.get(f"{record}checkpoint")
+    assert there.status_code == 200
+    there.close()
+    for name in ("%00", "check%00point", "a" * 5_000, "../policy", "tile/0/x"):
+        assert client.get(record + name).status_code == 404, name[:20]
+    for page in ("m/m%001/", "people/%00/", "u/%00/", "u/u1/%00", "tables/%00.csv", "feed/%00.atom", "c/%00/vote/"):
+        assert client.get(site.path(page)).status_code == 404, page
+    for page in (site.path("record/?actor=%00"), site.path("record/?kind=%00"), "/search/?q=ab%00c"):
+        assert client.get(page).status_code == 200, page
+    api = f"/api/v1/bodies/{site.origin.replace('/', '~1')}"
+    assert client.get(f"{api}/matters/%00").status_code in {404, 422}
+    assert client.get(f"{api}/acts?kind=%00").status_code in {400, 422}

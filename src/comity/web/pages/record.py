@@ -14,6 +14,7 @@ from comity.base.errors import InputError, UsageError
 from comity.record import checkpoint as points
 from comity.record.envelope import Act, Unread, digest_of, read_act
 from comity.record.notes import parse_note
+from comity.report.words import clean
 from comity.store.contents import private
 from comity.store.models import Body, Entry
 from comity.store.publishing import published, receipt
@@ -46,7 +47,7 @@ def record(request: HttpRequest, origin: str) -> HttpResponse:
         folder = home().record(origin)
         file = folder / "checkpoint"
         note = file.read_text(encoding="utf-8") if file.exists() else ""
-        kind, actor = request.GET.get("kind", ""), request.GET.get("actor", "").strip()
+        kind, actor = (clean(request.GET.get(name, "")).strip() for name in ("kind", "actor"))  # without NUL
         before = _whole(request.GET.get("before"), found.body.size)
         acts, earlier = _acts(found, before, kind, actor)
         context = {
@@ -142,8 +143,12 @@ def act_entry(request: HttpRequest, origin: str, seq: int) -> HttpResponse:
 def tile(request: HttpRequest, origin: str, name: str) -> HttpResponse | FileResponse:
     """A file of the published record, as the specification of tiled logs names it."""
     folder = home().record(body_of(origin).origin)
-    file = (folder / name).resolve()
-    if not file.is_relative_to(folder.resolve()) or not file.is_file() or file.name.startswith("."):
+    try:
+        file = (folder / name).resolve()
+        is_there = file.is_relative_to(folder.resolve()) and file.is_file() and not file.name.startswith(".")
+    except (OSError, ValueError):  # a name that no file can have: too long, or with a NUL in it
+        is_there = False
+    if not is_there:
         raise errors.NotHereError(_("The published record has no such file."))
     answer = FileResponse(file.open("rb"), content_type="text/plain; charset=utf-8" if name == "checkpoint" else None)
     answer["Cache-Control"] = "no-store" if name == "checkpoint" else "public, max-age=31536000, immutable"
