@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, NamedTuple, TypeAlias, TypeVar
@@ -21,6 +22,23 @@ Audience: TypeAlias = Literal["public", "members", "officers", "sealed"]
 of a secret ballot are counted, and neither they nor their salts are ever given out."""
 
 AUDIENCES: tuple[Audience, ...] = ("public", "members", "officers", "sealed")
+
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
+
+
+def unwritable(value: Json) -> str | None:
+    """The first character in the texts of a value that no act may bring; None if there is none.
+
+    These are the control characters but tab and the ends of lines, which no reader sees and a terminal may obey, and
+    the two that force the direction of all that follows, so that a text reads otherwise than it is. The marks and
+    isolates of mixed text are not among them. Asked when an act is made only: what is in a record is read as it is.
+    """
+    if isinstance(value, str):
+        found = _UNWRITABLE.search(value)
+        return found[0] if found else None
+    inner = [*value.keys(), *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+    return next((one for one in map(unwritable, inner) if one is not None), None)
 
 
 class Content(BaseModel):

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from comity.base.errors import CheckError, InputError, UsageError
-from comity.body.kind import Kind, Refusal, RefusedError, Row
+from comity.body.kind import Kind, Refusal, RefusedError, Row, unwritable
 from comity.body.state import CLOCK, Deadline, State
 from comity.charter.mechanisms import Setting
 from comity.record.canonical import Json
@@ -64,7 +64,7 @@ class Registry:
         if act.kind_version != self._latest[act.kind]:
             raise InputError(f"acts of kind {act.kind} are made in version {self._latest[act.kind]}")
         kind = self._kinds[act.kind, act.kind_version]
-        _parse(kind.public, act.public, act.kind)
+        _parse(kind.public, dict(act.public), act.kind)
         missing = {name for name, part in kind.parts.items() if part.required} - proposal.openings.keys()
         unknown = proposal.openings.keys() - kind.parts.keys()
         if missing or unknown:
@@ -186,6 +186,9 @@ def _parse(schema: type[Any], value: Json, what: str) -> None:
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, one['loc'])) or 'all of it'}: {one['msg'].lower()}" for one in error.errors()]
         raise InputError(f"{what}: {'; '.join(faults[:8])}") from None
+    character = unwritable(value)
+    if character is not None:
+        raise InputError(f"{what}: a text holds the character U+{ord(character):04X}, which is not shown: leave it out")
 
 
 def _check_breaks(said: Any, broken: list[Refusal]) -> None:  # noqa: ANN401 - the public part of any kind

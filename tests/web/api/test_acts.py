@@ -88,6 +88,29 @@ def test_what_cannot_be_done_is_told_with_its_status_in_one_form(talk: Site):
     assert Entry.objects.count() == size
 
 
+@pytest.mark.parametrize("character", [0x00, 0x08, 0x0B, 0x1B, 0x7F, 0x85, 0x202D, 0x202E])
+def test_no_text_of_an_act_holds_a_character_that_nobody_sees(talk: Site, character):
+    secret = tokens.make(talk.user("ngo-1@people.example", "ngo-1"), "script", may_act=True)
+    asked = statement(talk)
+    sign = chr(character)
+    asked = {**asked, "private": {"text": {"text": f"Report{sign} it."}}}
+    answer = post(talk.client(), f"{BODY}/acts", asked, secret)
+    assert answer.status_code == 422 and f"U+{character:04X}" in answer.json()["sentence"]
+    public = {"matter": next(iter(talk.living.state().matters)), "language": "en"}
+    comment = {"kind": "comment.make", "public": public, "private": {"text": {"text": f"Why{sign}?"}}}
+    assert post(talk.client(), f"{BODY}/acts", comment, secret).status_code == 422
+    form = {"text__text": f"Report{sign} it.", "language": "en", "sure": "1"}
+    one = next(iter(talk.living.state().consultations))
+    assert talk.client("ngo-1").post(talk.path(f"c/{one}/state/"), form).status_code == 422
+
+
+def test_ends_of_lines_and_the_marks_of_mixed_text_are_taken(talk: Site):
+    secret = tokens.make(talk.user("ngo-1@people.example", "ngo-1"), "script", may_act=True)
+    text = "One\ttab,\r\n\u2067\u0645\u0631\u062d\u0628\u0627\u2069\u200f, \u200ejoined\u200d."
+    asked = {**statement(talk), "private": {"text": {"text": text}}}
+    assert post(talk.client(), f"{BODY}/acts", asked, secret).status_code == 201
+
+
 def test_a_session_acts_only_with_the_token_of_its_form(talk: Site):
     client = talk.client("ngo-1")
     client.handler.enforce_csrf_checks = True

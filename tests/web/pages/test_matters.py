@@ -129,7 +129,9 @@ def test_what_is_not_there_is_not_found(site: Site):
         assert client.get(site.path(place)).status_code == 404, place
 
 
-def test_hostile_texts_are_shown_as_texts_and_turn_no_line_around(site: Site):
+def test_hostile_texts_are_shown_as_texts_and_turn_no_line_around(site: Site, monkeypatch):
+    # as a record may hold it from before such texts were refused
+    monkeypatch.setattr("comity.body.registry.unwritable", lambda _value: None)
     site.live(upto="matter")
     hostile = '<script>alert(1)</script> "><img src=x onerror=alert(1)> \u202eReversed'
     public = {"path": "decision", "title": hostile, "summary": hostile, "tags": ["safety"], "layers": ["logical"]}

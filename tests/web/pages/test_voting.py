@@ -138,7 +138,9 @@ def test_the_next_statement_is_drawn_by_the_published_map_and_can_be_drawn_again
         assert shown(site.client(actor).get(where).content.decode()) == expected
 
 
-def test_a_statement_that_is_erased_or_taken_back_is_not_drawn(site: Site):
+def test_a_statement_that_is_erased_or_taken_back_is_not_drawn(site: Site, monkeypatch):
+    # as a record may hold it from before such texts were refused
+    monkeypatch.setattr("comity.body.registry.unwritable", lambda _value: None)
     site.live(upto="again")
     one = talk(site)
     client, where = site.client("ngo-3"), site.path(f"c/{one}/vote/")

@@ -24,7 +24,7 @@ from pydantic import AfterValidator
 from pydantic.fields import FieldInfo
 
 from comity.body.interests import Day
-from comity.body.kind import Content
+from comity.body.kind import Content, unwritable
 from comity.body.said import Digest, Time
 from comity.record.canonical import Json
 from comity.record.envelope import digest_of
@@ -154,6 +154,16 @@ class ActForm(forms.Form):
             if name != more:
                 found[name] = [one for one in found[name] if any(one.values())]
         return cls(initial=found)
+
+    def clean(self) -> dict[str, Any]:
+        """No text that an act may not bring: the rules refuse it too, and here it is said beside its field."""
+        found: dict[str, Any] = super().clean() or {}
+        for name, value in list(found.items()):
+            character = unwritable(value)
+            if character is not None:
+                told = _("This text holds the character %(code)s, which is not shown: leave it out.")
+                self.add_error(name, told % {"code": f"U+{ord(character):04X}"})
+        return self.cleaned_data
 
     def is_valid(self) -> bool:
         """Of all rows too."""
