@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from html import escape
+from xml.etree import ElementTree
 
 from comity.body import rules
 from comity.body.drafts import publication
@@ -63,6 +65,17 @@ def test_a_stranger_reads_a_matter_from_proposal_to_remedy(site: Site):
     assert feed["Content-Type"].startswith("application/atom+xml")
     assert b"designated on m50: consensus" in feed.content and b"ruling on a163" in feed.content
     assert b"voted in" not in client.get(site.path("feed.atom")).content
+    atom, charter = "{http://www.w3.org/2005/Atom}", site.living.state().charter
+    for name in ("feed.atom", "feed/m50.atom", "feed/c54.atom"):
+        made = ElementTree.fromstring(client.get(site.path(name)).content)  # noqa: S314 - our own
+        assert made.findtext(f"{atom}author/{atom}name") == charter.name
+        entries = made.findall(f"{atom}entry")
+        assert entries and all(one.findtext(f"{atom}author/{atom}name") for one in entries)
+    title = site.living.state().matters["m50"].title
+    assert made.findtext(f"{atom}title") == f"{title} (c54) · {charter.name}"
+    appeals = client.get(site.path("record/?kind=appeal.file")).content.decode()
+    assert any(f"appealed to {escape(one.name)}." in appeals for one in charter.appeals.instances)
+    assert not any(f"appealed to {one.id}." in appeals for one in charter.appeals.instances if one.id != one.name)
 
 
 def test_a_dispute_is_never_shown_as_the_answer_that_it_is_about(site: Site):

@@ -16,6 +16,7 @@ from comity.web import addresses_of, errors
 from comity.web.reading import Reading
 from comity.web.shown import opened
 from comity.web.wording import sentences
+from comity.web.wording.about import subject_of
 
 MOST = 50
 TABLES = (
@@ -40,7 +41,14 @@ def of_subject(request: HttpRequest, origin: str, name: str) -> HttpResponse:
         link = addresses_of.subject(found, name)
         errors.here(link or None, _("This body has no such matter, consultation, objection or appeal."))
         rows = Row.objects.filter(body=found.body, table__in=TABLES, scope__in=_scopes(found, name), audience="public")
-        return _feed(request, found, addresses_of.title(found, name), link, _acts(found, rows))
+        return _feed(request, found, _title(found, name), link, _acts(found, rows))
+
+
+def _title(found: Reading, name: str) -> str:
+    """What a feed is about, as a reader of feeds lists it among others: in words, with the name of the body."""
+    about = subject_of(found, name)
+    title = f"{about.title} ({name})" if about and about.title != name else name
+    return f"{title} · {found.state.charter.name}"
 
 
 def _scopes(found: Reading, name: str) -> list[str]:
@@ -62,14 +70,14 @@ def _acts(found: Reading, rows: object) -> list[Act]:
 def _feed(request: HttpRequest, found: Reading, title: str, link: str, acts: Iterable[Act]) -> HttpResponse:
     feed = Atom1Feed(
         title=title, link=request.build_absolute_uri(link), description=found.state.charter.purpose,
-        feed_url=request.build_absolute_uri(),
+        feed_url=request.build_absolute_uri(), author_name=found.state.charter.name,
     )  # fmt: skip
     for one in acts:
-        told = sentences.sentence(one, found.called(one.actor, one))
+        told = sentences.sentence(one, found.called(one.actor, one), found.state.charter)
         about = addresses_of.subject(found, sentences.subject(one)) or reverse("act", args=[found.origin, one.seq])
         feed.add_item(
             title=told, link=request.build_absolute_uri(about), description=told, updateddate=time_of(one.at),
-            pubdate=time_of(one.at),
+            pubdate=time_of(one.at), author_name=found.called(one.actor, one),
             unique_id=request.build_absolute_uri(reverse("act", args=[found.origin, one.seq])),
         )  # fmt: skip
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -97,7 +97,9 @@ def _told(found: Reading, seq: int, entry: bytes) -> Told:
     one = read_act(entry)
     if not isinstance(one, Act):
         return Told(seq, one, _("An act that this program cannot read."), "")
-    return Told(seq, one, sentences.sentence(one, found.called(one.actor, one)), sentences.subject(one))
+    return Told(
+        seq, one, sentences.sentence(one, found.called(one.actor, one), found.state.charter), sentences.subject(one)
+    )
 
 
 def act(request: HttpRequest, origin: str, seq: int) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
+from comity.charter.model import Charter
 from comity.record.envelope import Act
 from comity.report.words import clean
 from comity.web.wording.words import word
@@ -98,17 +99,20 @@ class _Facts(dict[str, str]):
         return "–"
 
 
-def sentence(one: Act, actor: str) -> str:
-    """What somebody did; `actor` is how they are called."""
+def sentence(one: Act, actor: str, charter: Charter) -> str:
+    """What somebody did; `actor` is how they are called. Organs and roles are called as the charter does."""
+    called = {"instance": {each.id: each.name for each in charter.appeals.instances} if charter.appeals else {},
+              "role": {each.id: each.name for each in charter.roles}}  # fmt: skip
     facts = _Facts(actor=actor)
     for name, value in one.public.items():
         if isinstance(value, str | int) and value != "":
-            facts[name] = word(_READ[name], str(value)) if name in _READ else clean(str(value))
+            told = word(_READ[name], str(value)) if name in _READ else called.get(name, {}).get(str(value), str(value))
+            facts[name] = clean(told)
     template = SENTENCES.get(one.kind)
     if template is None:
         return _("%(actor)s did an act of the kind %(kind)s.") % {"actor": actor, "kind": one.kind}
-    told: str = str(template) % facts
-    return told
+    made: str = str(template) % facts
+    return made
 
 
 def subject(one: Act) -> str:
