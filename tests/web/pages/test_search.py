@@ -2,11 +2,13 @@
 
 import json
 
+from comity.body.matters_state import Composition
 from comity.questions.asked import QUESTIONS
 from comity.web import searching
 from comity.web.people import pace
+from comity.web.reading import reading
 from comity.web.running import sequencer
-from comity.web.wording import sentences
+from comity.web.wording import measured, sentences, words
 from tests.web.sites import Site
 
 
@@ -64,6 +66,24 @@ def test_every_question_says_what_is_enforced_and_what_was_counted(site: Site):
     assert "1 appeals, 1 upheld; of these 0 carried out, 0 late." in page
     assert 0 < page.count("Not measured yet") < 10
     assert f'href="{site.path("charter/")}#question-capture"' in page
+
+
+def test_groups_are_counted_by_their_names_and_who_is_left_out_is_said(site: Site, monkeypatch):
+    site.live(upto="again-adopted")
+    made = Composition(people=25, groups={"civil-society": 6, "academia": 7}, regions={"africa": 9})
+    monkeypatch.setattr(measured.composition, "compose", lambda _ties: made)
+    with reading(site.origin) as found:
+        charter = found.state.charter
+        told = measured.of_body(found)["legitimacy"].sentences
+        names = [words.group(charter, name) for name in made.groups]
+        evidence = [one.evidence for one in found.state.consultations.values() if one.evidence]
+        divide = " ".join(measured.of_body(found)["digital-divide"].sentences)
+    assert any(name != one for name, one in zip(names, made.groups, strict=True))
+    assert told[0] == f"Members by stakeholder group: {names[0]} 6, {names[1]} 7."
+    assert told[1].startswith("12 more are left out")
+    left = sum(one.composition.people - sum(one.composition.regions.values()) for one in evidence)
+    if any(one.composition.regions for one in evidence):
+        assert (f"{left} more" in divide) == (left > 0)
 
 
 def test_every_kind_of_act_has_a_sentence():

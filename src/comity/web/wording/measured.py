@@ -15,7 +15,7 @@ from comity.store.projection import rows
 from comity.store.publishing import published
 from comity.web.reading import Reading
 from comity.web.running import home
-from comity.web.wording.words import floor, word
+from comity.web.wording.words import floor, group, region, word
 
 
 @dataclass
@@ -102,8 +102,9 @@ def _legitimacy(found: Reading) -> Shown:
     state = found.state
     members = [actor for actor in state.people if rules.is_member(state, actor, found.at)]
     made = composition.compose(composition.of_person(state, actor) for actor in members)
-    told = [_("Members by stakeholder group: %(list)s.") % {"list": _list(made.groups)}] if made.groups else []
-    return Shown(told, [("people", "")])
+    named = {group(state.charter, name): count for name, count in made.groups.items()}
+    told = [_("Members by stakeholder group: %(list)s.") % {"list": _list(named)}] if named else []
+    return Shown(told + _left_out(made.people - sum(named.values()) if named else 0), [("people", "")])
 
 
 def _divide(found: Reading) -> Shown:
@@ -112,7 +113,9 @@ def _divide(found: Reading) -> Shown:
     regions: Counter[str] = Counter()
     for one in known:
         regions.update(one.composition.regions)
-    told = [_("Voters by region, over all calls: %(list)s.") % {"list": _list(regions)}] if regions else []
+    of_them = {region(found.state.charter, name): count for name, count in regions.items()}
+    told = [_("Voters by region, over all calls: %(list)s.") % {"list": _list(of_them)}] if regions else []
+    told += _left_out(sum(one.composition.people for one in known) - sum(regions.values()) if regions else 0)
     if missing:
         named = {floor(found.state.charter, name): count for name, count in missing.items()}
         told.append(_("Calls in which too few took part, by region: %(list)s.") % {"list": _list(named)})
@@ -181,6 +184,18 @@ def _transparency(found: Reading) -> Shown:
         " %(moderated)s acts of moderation, with reasons."
     ) % {"acts": found.state.size, "against": against, "moderated": taken}
     return Shown([told], [("record", "")])
+
+
+def _left_out(count: int) -> list[str]:
+    """How many people a list by group or region does not tell of: so few would be known by their number."""
+    if count <= 0:
+        return []
+    told = ngettext(
+        "%(count)s more is left out, of groups or regions whose numbers are too small to be told.",
+        "%(count)s more are left out, of groups or regions whose numbers are too small to be told.",
+        count,
+    )
+    return [told % {"count": count}]
 
 
 def _challenges(state: State, purpose: str) -> list[str]:
