@@ -31,6 +31,24 @@ def focus(page, name: str) -> None:
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_the_keys_vote_as_soon_as_the_page_is_open_but_not_from_elsewhere(site: Site, browser):
+    site.live(upto="again")
+    consultation = next(iter(site.living.state().consultations))
+    with site.served() as url:
+        where = f"{url}{site.path(f'c/{consultation}/vote/')}"
+        page, faults = opened(browser, site, url, "ngo-2", viewport={"width": 1280, "height": 800})
+        page.goto(where)
+        page.keyboard.press("1")
+        expect(page.locator("#progress")).to_contain_text("1 of 4")
+        page.locator("details summary").last.focus()
+        page.keyboard.press("1")
+        page.wait_for_timeout(300)
+        expect(page.locator("#progress")).to_contain_text("1 of 4")
+        assert not faults
+        page.context.close()
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_votes_are_cast_by_keyboard_by_thumb_and_without_javascript(site: Site, browser):
     site.live(upto="again")
     consultation = next(iter(site.living.state().consultations))

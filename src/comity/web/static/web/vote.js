@@ -1,7 +1,8 @@
-// Keys for voting while the focus is in the card, or was there last: a or 1 agrees, d or 2 disagrees, p or 3 passes.
+// Keys for voting while the focus is in the card, or was there last, or nowhere yet: a or 1 agrees, d or 2 disagrees,
+// p or 3 passes. The focus is not moved when the page opens: who hears the page would miss what stands before the card.
 // The page does all without this.
 "use strict";
-let here = false;
+let here = true;
 document.addEventListener("focusin", (event) => {
   here = event.target instanceof Element && event.target.closest("#card") !== null;
 });
