@@ -264,3 +264,12 @@ def test_a_report_asks_nothing_that_its_address_says_and_ends_where_it_began(sit
                              private={"text": {"text": "Why?"}})  # fmt: skip
     page = client.get(site.path(f"flag/t{comment.act.seq}/")).content.decode()
     assert 'name="ground"' in page and 'name="matter"' not in page and 'name="consultation"' not in page
+
+
+def test_a_wrong_code_of_a_language_is_told_what_one_is(site: Site):
+    site.live(upto="again")
+    one, client = talk(site), site.client("ngo-1")
+    for place in (f"c/{one}/state/", f"m/{site.living.state().consultations[one].matter}/discuss/new/"):
+        page = client.post(site.path(place), {"text__text": "A text.", "language": "english"})
+        assert page.status_code == 422
+        assert "two or three small letters, such as en or fr" in page.content.decode()

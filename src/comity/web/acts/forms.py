@@ -20,12 +20,13 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator
 from pydantic.fields import FieldInfo
 
 from comity.body.interests import Day
 from comity.body.kind import Content, unwritable
-from comity.body.said import Digest, Time
+from comity.body.said import Digest, Language, Time
 from comity.record.canonical import Json
 from comity.record.envelope import digest_of
 from comity.web.files import uploads
@@ -37,6 +38,8 @@ _LONG = 300
 """From so many characters on, a text is written in a box of several lines."""
 _MOMENT = next(one.func for one in get_args(Time) if isinstance(one, AfterValidator))
 _DAY = next(one.func for one in get_args(Day) if isinstance(one, AfterValidator))
+_LANGUAGE = next(one.pattern for one in get_args(Language)[1].metadata if hasattr(one, "pattern"))
+WRONG_LANGUAGE = gettext_lazy("A language is written by its code: two or three small letters, such as en or fr.")
 _DIGEST = next(one.pattern for one in get_args(Digest)[1].metadata if hasattr(one, "pattern"))
 
 
@@ -311,7 +314,8 @@ def _text(metas: Sequence[Any], common: dict[str, Any]) -> forms.Field:
         else forms.TextInput(attrs={"dir": "auto"})
     )
     pattern = _pattern(metas)
-    checks = [RegexValidator(pattern)] if pattern and pattern != r"\S" else []
+    told = WRONG_LANGUAGE if pattern == _LANGUAGE else None
+    checks = [RegexValidator(pattern, told)] if pattern and pattern != r"\S" else []
     return forms.CharField(max_length=most, widget=widget, validators=checks, **common)
 
 

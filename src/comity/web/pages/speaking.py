@@ -23,7 +23,7 @@ from comity.store import contents
 from comity.store.projection import rows
 from comity.web import errors
 from comity.web.acts.asking import Asked, affected_field, asks_how, barrier, go, signed_in, standing
-from comity.web.acts.forms import ActForm, Choices, FilesField, Words, field_of, files_help
+from comity.web.acts.forms import WRONG_LANGUAGE, ActForm, Choices, FilesField, Words, field_of, files_help
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
 from comity.web.voting import ballots
@@ -38,7 +38,8 @@ def language_field() -> forms.CharField:
     """The language of what is written: a code, with those of the pages to choose from."""
     codes = ", ".join(code for code, _name in settings.LANGUAGES)
     help_text = t("By its code, such as %(codes)s.") % {"codes": codes}
-    return forms.RegexField(_LANGUAGE, label=t("Language"), help_text=help_text, max_length=35)
+    return forms.RegexField(_LANGUAGE, label=t("Language"), help_text=help_text, max_length=35,
+                            error_messages={"invalid": WRONG_LANGUAGE})  # fmt: skip
 
 
 _LANGUAGE = next(one.pattern for one in get_args(Language)[1].metadata if hasattr(one, "pattern"))
