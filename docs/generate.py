@@ -343,8 +343,12 @@ def _value(field: dict[str, Any]) -> str:
     if "pattern" in field:
         named += " like `" + field["pattern"].replace("|", "\\|") + "`"
     if "maxLength" in field:
-        named += f" of at most {field['maxLength']:,} characters"
-    return named + (f", {field['minimum']:,} or more" if "minimum" in field else "")
+        least = field.get("minLength", 0)
+        named += f" of {f'{least:,} to' if least > 1 else 'at most'} {field['maxLength']:,} characters"
+    if "minimum" in field:
+        is_bounded = field.get("maximum", 2**53 - 1) < 2**53 - 1  # where JSON's whole numbers end
+        named += f", {field['minimum']:,} " + (f"to {field['maximum']:,}" if is_bounded else "or more")
+    return named
 
 
 def charter_page() -> str:

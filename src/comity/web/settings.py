@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "comity.web.errors.ErrorMiddleware",
+    "comity.web.api.faults.MethodMiddleware",
 ]
 ROOT_URLCONF = "comity.web.urls"
 WSGI_APPLICATION = "comity.web.wsgi.application"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from comity.record.envelope import time_of
 from comity.store.models import Follow, Invitation, Letter, User
 from comity.store.sequencer import body_of
 from comity.web.people import pace, tokens
@@ -98,3 +99,19 @@ def test_a_search_finds_what_the_page_finds(far: Site, monkeypatch):
 def test_there_is_no_map_before_the_first_and_then_it_is_the_one_of_the_page(far: Site):
     where = f"{BODY}/consultations/{talk(far)}/map"
     assert far.client().get(where).status_code == 404
+
+
+def test_nothing_is_drawn_in_a_consultation_that_is_closed(far: Site):
+    name, bearer = talk(far), {"HTTP_AUTHORIZATION": f"Bearer {secret(far, 'ngo-1')}"}
+    living = far.living
+    living.wait_until(time_of(living.state().consultations[name].closes))
+    answer = far.client().get(f"{BODY}/consultations/{name}/next", **bearer)
+    assert answer.status_code == 409 and answer.json()["message"] == "consultation.closed"
+
+
+def test_another_method_is_refused_in_the_form_of_all_faults(far: Site):
+    for address in (f"{BODY}/matters", f"{BODY}/acts", f"{BODY}/consultations/{talk(far)}/next"):
+        answer = far.client().delete(address)
+        assert answer.status_code == 405 and answer["Content-Type"].startswith("application/json")
+        assert answer.json()["message"] == "method" and "GET" in answer["Allow"]
+        assert answer.json()["sentence"].endswith(f"{answer['Allow']}.")

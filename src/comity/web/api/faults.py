@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
 from django.core.exceptions import RequestDataTooBig
@@ -113,6 +114,24 @@ def handle(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, lambda _request, error: of_form(_made(error, ValidationError)))
     api.add_exception_handler(Http404, nothing)
     api.add_exception_handler(RequestDataTooBig, _too_large)
+
+
+class MethodMiddleware:
+    """Tells in the form of all faults that an address takes another method: the library says it in plain text."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the next in line."""
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, with another body where it is 405."""
+        answer = self._next(request)
+        if answer.status_code != 405 or not request.path_info.startswith("/api/v1/"):
+            return answer
+        allowed = answer.headers.get("Allow", "")
+        told = fault(405, "method", _("This address takes another method: %(methods)s.") % {"methods": allowed})
+        told["Allow"] = allowed
+        return told
 
 
 @csrf_exempt

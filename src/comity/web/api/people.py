@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 from ninja.errors import HttpError
 
+from comity.body.consultations import running
+from comity.body.kind import RefusedError
 from comity.report.words import clean
 from comity.store.models import Body, User
 from comity.store.sequencer import body_of
 from comity.web import errors, finding, searching
 from comity.web.api import auth, shapes
-from comity.web.api.faults import ACTS, READS
+from comity.web.api.faults import ACTS, READS, Fault
 from comity.web.api.reads import Name
 from comity.web.mail import invitations
 from comity.web.people import follows, pace
@@ -31,12 +33,15 @@ Record = Annotated[str, Query(max_length=255, description="The record of one bod
 
 
 @router.get(
-    "/bodies/{origin:origin}/consultations/{name}/next", response={200: shapes.Next, **READS}, tags=["consultations"]
+    "/bodies/{origin:origin}/consultations/{name}/next",
+    response={200: shapes.Next, 409: Fault, **READS},
+    tags=["consultations"],
 )
 def next_statement(request: HttpRequest, origin: str, name: Name) -> dict[str, Any]:
-    """The statement that is drawn for you now, as its page shows it."""
+    """The statement that is drawn for you now, as its page shows it. 409 once the consultation is closed."""
     with opened(request, origin) as found:
-        finding.consultation(found, name)
+        for refusal in running(finding.consultation(found, name), found.at):
+            raise RefusedError(refusal)
         there = ballots.statements(found.body, name)
         votes = ballots.votes_of(found.body, name, found.actor)
         drawn = ballots.next_one(found.body, name, found.actor, there, votes)
