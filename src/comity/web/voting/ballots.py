@@ -57,6 +57,8 @@ class _Kept:
 
 
 _kept: dict[tuple[int, str], _Kept] = {}
+_changes: dict[int, tuple[int, int]] = {}
+"""By body, the last act that changed anything that is shown, of so many acts."""
 _mutex = threading.Lock()
 
 
@@ -64,6 +66,7 @@ def forget() -> None:
     """Forget all: another database is in use. For tests."""
     with _mutex:
         _kept.clear()
+        _changes.clear()
 
 
 def is_secret(body: Body, consultation: str) -> bool:
@@ -118,7 +121,7 @@ def _current(body: Body, consultation: str) -> _Kept:
     one = _of(body, consultation)
     if body.size <= one.upto:
         return one
-    if not one.upto or _SINCE.rows(body.pk, one.upto, body.size):
+    if not one.upto or _changed(body, one.upto):
         one.statements = _statements(body, consultation)
         one.translations = list(rows(body, "public", "translations", one.matter))
         one.votes = {}  # some may be erased; who reads them just now keeps them in the old one
@@ -126,12 +129,22 @@ def _current(body: Body, consultation: str) -> _Kept:
     return one
 
 
-def _since(body: int, begin: int, end: int) -> QuerySet[Entry, Any]:
-    """Whether anything that is shown was changed by the acts from `begin` to before `end`."""
-    return Entry.objects.filter(body=body, seq__gte=begin, seq__lt=end, kind__in=_CHANGES).values_list("seq")[:1]
+def _changed(body: Body, since: int) -> bool:
+    """Whether an act from `since` on changed anything that is shown. Asked of the record once for all consultations."""
+    last, upto = _changes.get(body.pk, (-1, 0))
+    if upto < body.size:
+        last = max([last, *(seq for (seq,) in _NEWEST.rows(body.pk, upto, body.size))])
+        _changes[body.pk] = (last, body.size)
+    return last >= since
 
 
-_SINCE = Prepared(_since, 0, 0, 0)
+def _newest(body: int, begin: int, end: int) -> QuerySet[Entry, Any]:
+    """The last act from `begin` to before `end` that changed anything that is shown."""
+    acts = Entry.objects.filter(body=body, seq__gte=begin, seq__lt=end, kind__in=_CHANGES)
+    return acts.order_by("-seq").values_list("seq")[:1]
+
+
+_NEWEST = Prepared(_newest, 0, 0, 0)
 
 
 def _statements(body: Body, consultation: str) -> dict[str, Said]:
