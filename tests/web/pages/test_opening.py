@@ -87,7 +87,7 @@ def test_an_editor_imports_a_draft_corrects_it_and_publishes_versions(site: Site
     clauses = {"number": ["1", "1.1", "1.2", ""], "clause": ["Scope", "All systems.", "", ""]}
     looked = editor.post(address, {"step": "look", **clauses})
     assert "Publish it as it stands" in text_of(looked) and "first version" in text_of(looked)
-    assert editor.post(address, {"step": "publish", **clauses}).status_code == 303
+    assert editor.post(address, {"step": "publish", "compared": "0", **clauses}).status_code == 303
     assert [*site.living.state().matters[matter].drafts[0].clauses] == ["1", "1.1"]
 
     # the next version: what changes is shown, and a text of two characters at each line end is no change
@@ -96,18 +96,46 @@ def test_an_editor_imports_a_draft_corrects_it_and_publishes_versions(site: Site
     changes = re.findall(r'<th scope="row">([^<]+)</th><td>(\w+)</td>', table)
     assert changes == [("1.1", "changed"), ("2", "added")]
     assert "All systems<ins>,\nall of them</ins>." in table
-    assert editor.post(address, {"step": "publish", **again}).status_code == 303
+    assert editor.post(address, {"step": "publish", "compared": "1", **again}).status_code == 303
     assert "All systems,\nall of them." in text_of(editor.get(address + "?again=1"))
 
     # a draft that no act can hold goes into a blob, and is read from there
     long = {"number": [str(n) for n in range(1, 6)], "clause": ["x" * 15_000] * 5}
-    assert editor.post(address, {"step": "publish", **long}).status_code == 303
+    assert editor.post(address, {"step": "publish", "compared": "2", **long}).status_code == 303
     kept = Blob.objects.filter(digest=site.living.state().matters[matter].drafts[2].digest).get()
     assert json.loads(bytes(kept.content))[4] == {"number": "5", "text": "x" * 15_000}
     assert text_of(editor.get(address + "?again=1")).count("x" * 15_000) == 5
 
     # whoever may not is told so, and keeps what they typed
-    other = site.client("ngo-2").post(address, {"step": "publish", **again})
+    other = site.client("ngo-2").post(address, {"step": "publish", "compared": "3", **again})
     assert other.status_code == 422 and "may not publish drafts" in text_of(other) and "all of them." in text_of(other)
     twice = editor.post(address, {"step": "look", "number": ["1", "1"], "clause": ["a", "b"]})
     assert twice.status_code == 422 and "two clauses have the number 1" in text_of(twice)
+
+
+def test_a_draft_is_published_only_with_the_changes_that_were_shown(site: Site):
+    site.live(upto="interest")
+    proposed(site)
+    (matter,) = site.living.state().matters
+    editor, chair, address = site.client("editor"), site.client("chair"), site.path(f"m/{matter}/draft/")
+    first = {"number": ["1"], "clause": ["Scope"]}
+    assert editor.post(address, {"step": "publish", "compared": "0", **first}).status_code == 303
+    more = {"number": ["1", "2"], "clause": ["Scope", "Reports."]}
+    looked = text_of(chair.post(address, {"step": "look", **more}))
+    assert 'name="compared" value="1"' in looked
+
+    # meanwhile the editor publishes a clause, which the chair's text has not
+    theirs = {"number": ["1", "3"], "clause": ["Scope", "Appeals."]}
+    assert editor.post(address, {"step": "publish", "compared": "1", **theirs}).status_code == 303
+    stale = chair.post(address, {"step": "publish", "compared": "1", **more})
+    shown = text_of(stale)
+    assert stale.status_code == 422 and "Another version was published" in shown
+    assert re.findall(r'<th scope="row">([^<]+)</th><td>(\w+)</td>', shown) == [("3", "removed"), ("2", "added")]
+    assert 'name="compared" value="2"' in shown and len(site.living.state().matters[matter].drafts) == 2
+    assert chair.post(address, {"step": "publish", "compared": "2", **more}).status_code == 303
+
+    # sent once more, it changes nothing
+    again = chair.post(address, {"step": "publish", "compared": "2", **more})
+    assert again.status_code == 422 and "nothing to publish" in text_of(again)
+    assert "Publish it as it stands" not in text_of(again)
+    assert len(site.living.state().matters[matter].drafts) == 3

@@ -23,7 +23,7 @@ from comity.web.shown import attempt, opened, page
 
 def draft(request: HttpRequest, origin: str, matter: str) -> HttpResponse:
     """Bring a text, correct its clauses, see what it changes, publish it."""
-    wrong, status = "", 200
+    wrong, late, status = "", "", 200
     rows: list[tuple[str, str]] = []
     left_out: list[str] = []
     title, step = "", request.POST.get("step", "")
@@ -38,27 +38,53 @@ def draft(request: HttpRequest, origin: str, matter: str) -> HttpResponse:
         wrong, status = error.message, 422
     if step == "publish" and not wrong:
         with opened(request, origin) as found:
-            public, blobs = clauses.act_of(finding.matter(found, matter), rows)
-        if attempt(request, origin, "draft.publish", public, blobs=blobs, done=_("The draft is published.")):
+            one = finding.matter(found, matter)
+            is_same = clauses.texts(found, one) == rows
+            late = _late(one, request.POST.get("compared", ""))
+            public, blobs = clauses.act_of(one, rows)
+        if (
+            not is_same
+            and not late
+            and attempt(request, origin, "draft.publish", public, blobs=blobs, done=_("The draft is published."))
+        ):
             return onward(place(origin, matter))
         status = 422
     with opened(request, origin) as found:
         one = finding.matter(found, matter)
         before = clauses.texts(found, one)
+        is_compared = step in {"look", "publish"} and not wrong
+        is_same = is_compared and rows == before
         context: dict[str, Any] = {
             "place": "desk",
             "matter": one,
             "version": len(one.drafts) + 1,
+            "before_version": len(one.drafts),
             "rows": rows or ([] if step == "read" else before if "again" in request.GET else []),
-            "changes": redline(before, rows) if step in {"look", "publish"} and not wrong else [],
+            "changes": redline(before, rows) if is_compared and not is_same else [],
             "before": before,
             "wrong": wrong,
+            "late": late,
+            "is_same": is_same,
             "title": title,
             "left_out": left_out,
             "refusal": _refusal(found, one),
             "most": MOST_BYTES // 1_000_000,
         }
         return page(request, found, "web/draft_publish.html", context, status)
+
+
+def _late(matter: Matter, compared: str) -> str:
+    """Why the changes are shown once more instead of being published: nobody saw what the text does to this version.
+
+    `compared`: the version that they were shown against. The act itself names the next version and what it changes, so
+    that it is refused if one more is published after this was asked.
+    """
+    if compared == str(len(matter.drafts)):
+        return ""
+    return _(
+        "Another version was published since the changes were shown to you. These are the changes to that version: "
+        "see whether they take away what somebody else wrote, and publish then."
+    )
 
 
 def _refusal(found: Reading, matter: Matter) -> Any:  # noqa: ANN401 - a refusal or None, for the template
