@@ -49,6 +49,21 @@ class CallEvidence:
         return json.dumps(self.document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def standing_of(consultation: matters_state.Consultation) -> list[str]:
+    """The statements that stand, in the order in which they were made."""
+    return [name for name, one in consultation.statements.items() if one.status == "open"]
+
+
+def put_of(consultation: matters_state.Consultation) -> str:
+    """The statement that is put: the first that stands; "" where there is none."""
+    return put_without(consultation, "")
+
+
+def put_without(consultation: matters_state.Consultation, name: str) -> str:
+    """The statement that would be put if one of them did not stand."""
+    return next((one for one in standing_of(consultation) if one != name), "")
+
+
 def call_evidence(
     charter: Charter, consultation: matters_state.Consultation, *, closed_at: str, votes: Rows, people: Rows = (),
     ties: Mapping[str, Rows] | None = None, discounted: Collection[str] = (), members: Rows = (),
@@ -65,7 +80,7 @@ def call_evidence(
     they asked to join (`open`, `e-mail`, `domain`, `invitation`, `openid`); `founding`: members since the founding;
     `none`: whoever never asked. Documents that were made before this was counted have no such key.
     """
-    standing = [name for name, one in consultation.statements.items() if one.status == "open"]
+    standing = standing_of(consultation)
     persons, table = _votes(votes, standing, consultation.closed_seq)
     known = _people(charter, persons, people, ties or {}, consultation.closed_seq, closed_at, discounted)
     found = _evidence(charter, table, known.table)
@@ -77,7 +92,7 @@ def call_evidence(
     voters = np.bincount(table.columns, minlength=len(standing))
     first = found[0] if found else None
     summary: dict[str, Json] = {
-        "put": standing[0] if standing else "",
+        "put": put_of(consultation),
         "level": first.poll.level if first else "not-enough-data",
         "by_group": {one["group"]: one["level"] for one in first.poll.by_group if one["level"]} if first else {},
         "quorate": not absent,

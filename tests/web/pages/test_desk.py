@@ -207,6 +207,27 @@ def test_statements_are_merged_and_moderated_with_reasons(site: Site):
     assert site.living.state().people["firm-1"].silenced_until == ""
 
 
+def test_the_statement_that_is_put_is_named_before_it_is_merged_or_taken_down(site: Site):
+    site.live(upto="again")
+    (talk,) = site.living.state().consultations
+    put, weeks, _public, again = site.living.state().consultations[talk].statements
+    chair, merging = site.client("chair"), site.path(f"c/{talk}/merge/")
+    instead = f"If it stands no more, {weeks} is put instead"
+    chosen = text_of(chair.get(merging))
+    assert f"Put to decision is {put}" in chosen and f"{put} · is put to decision" in chosen
+    assert instead in text_of(chair.get(merging, {"statement": put, "into": again}))
+    assert instead not in text_of(chair.get(merging, {"statement": again, "into": put}))
+    assert instead in text_of(chair.get(site.path(f"c/{talk}/moderate/{put}/")))
+    assert "is put instead" not in text_of(chair.get(site.path(f"c/{talk}/moderate/{weeks}/")))
+    assert "no duplicate of itself" in text_of(chair.get(merging, {"statement": weeks, "into": weeks}))
+
+    # what the page says is what becomes of it
+    site.living.do(
+        "statement.merge", "chair", {"consultation": talk, "statement": put, "into": again, "reason": "Same."}
+    )
+    assert f"Put to decision is {weeks}" in text_of(chair.get(merging))
+
+
 def test_who_is_missing_is_told_as_evidence_will_have_it_and_never_below_five(site: Site):
     site.live(upto="evidence")
     state = site.living.state()

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from comity import calling
 from comity.body import rules
-from comity.body.matters_state import Statement
+from comity.body.matters_state import Consultation, Statement
 from comity.store.projection import rows
 from comity.web import errors, finding
 from comity.web.acts import may
@@ -47,6 +48,7 @@ def item(request: HttpRequest, origin: str, where: str, name: str) -> HttpRespon
         rule, said = found.state.charter.moderation, _said(found, where, name)
         if said is None or rule is None:
             raise errors.NotHereError(_("There is no such thing to moderate here."))
+        consultation = found.state.consultations.get(where)
         probe = {**_named(where, name), "reason": "…"}
         kind = "moderation.restore" if said.status == "moderated" else "moderation.remove"
         given = {} if said.status == "moderated" else {"ground": rule.grounds[0]}
@@ -63,6 +65,7 @@ def item(request: HttpRequest, origin: str, where: str, name: str) -> HttpRespon
             "longest": rule.longest_silence.days if rule.longest_silence else 0,
             "silenced_until": person.silenced_until if found.at < person.silenced_until else "",
             "typed": request.POST,
+            **(_put(consultation, name) if consultation is not None else {}),
         }
         return page(request, found, "web/moderate_item.html", context, 422 if request.method == "POST" else 200)
 
@@ -89,8 +92,19 @@ def merge(request: HttpRequest, origin: str, consultation: str) -> HttpResponse:
             "into": into if into in standing and into != one else "",
             "pairs": twins(standing),
             "reason": chosen.get("reason", ""),
+            "is_same": bool(one) and one == into,
+            **_put(there, one),
         }
         return page(request, found, "web/merge.html", context, 422 if request.method == "POST" else 200)
+
+
+def _put(consultation: Consultation, name: str) -> dict[str, str]:
+    """The statement that is put to decision, and what is put instead of it once `name` stands no more.
+
+    `put_next` is "" where that changes nothing, or where nothing else stands.
+    """
+    put, after = calling.put_of(consultation), calling.put_without(consultation, name)
+    return {"put": put, "put_next": after if name == put else ""}
 
 
 def _act(request: HttpRequest, origin: str, where: str, name: str) -> bool:
