@@ -36,6 +36,11 @@ class Composition(Content):
         )
 
 
+def told(people: int) -> int:
+    """A number of people as it may be told: 0 stands for fewer than five."""
+    return people if people >= FEWEST_SHOWN else 0
+
+
 def shown(counts: Mapping[str, int], total: int) -> dict[str, int]:
     """The counts that may be told: those of five or more, in the order of their names.
 
@@ -52,7 +57,7 @@ def compose(ties: Iterable[tuple[str, str]]) -> matters_state.Composition:
     pairs = list(ties)
     total = len(pairs)
     groups, regions = (shown(Counter(pair[place] for pair in pairs), total) for place in (0, 1))
-    return matters_state.Composition(total if total >= FEWEST_SHOWN else 0, groups, regions)
+    return matters_state.Composition(told(total), groups, regions)
 
 
 def of_matter(state: State, matter: Matter) -> matters_state.Composition:

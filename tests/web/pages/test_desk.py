@@ -241,3 +241,23 @@ def test_who_is_missing_is_told_as_evidence_will_have_it_and_never_below_five(si
     numbers = [int(cell) for cell in re.findall(r'<td class="num">(\d+)</td><td class="num">', shown)]
     assert len(numbers) == 9 and min(numbers) >= 5
     assert shown.count("too few to tell") == 1 and "1 floor of the charter is not met yet" in shown
+
+
+def test_fewer_than_five_who_voted_are_told_by_number_nowhere(site: Site):
+    site.live(upto="again")
+    (one,) = site.living.state().consultations.values()
+    cell, voted = "<dt>people voted</dt><dd>{}</dd>", "{} people voted"
+    pages = {
+        "": voted, f"m/{one.matter}/": voted, f"c/{one.id}/": cell, f"c/{one.id}/run/": cell,
+        f"c/{one.id}/missing/": "People who voted so far: {}",
+    }  # fmt: skip
+    chair, already = site.client("chair"), len(one.voters)
+    assert already < 4
+    for count, actor in enumerate(["ngo-1", "ngo-3", "ngo-4", "gov-1", "gov-3"][already:], already + 1):
+        vote = {"statement": next(iter(one.statements)), "value": "agree"}
+        site.client(actor).post(site.path(f"c/{one.id}/vote/"), vote)
+        told = "5" if count == 5 else "fewer than five"
+        for where, sentence in pages.items():
+            assert sentence.format(told) in text_of(chair.get(site.path(where))), (told, where)
+        (got,) = chair.get(f"/api/v1/bodies/{site.origin.replace('/', '~1')}/consultations").json()
+        assert got["voters"] == (5 if count == 5 else 0)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
 
+from comity.body import composition
 from comity.body.matters_state import Consultation
 from comity.overview import overview
 from comity.store.models import Body, Participant, Token, User
@@ -119,7 +120,7 @@ def consultation(request: HttpRequest, origin: str, name: Name) -> dict[str, Any
 def _consultation(found: Reading, one: Consultation) -> shapes.Consultation:
     return shapes.Consultation(
         id=one.id, matter=one.matter, ballots=one.ballots, opened=one.opened, closes=one.closes,
-        is_open=one.closed_seq < 0, voters=len(one.voters),
+        is_open=one.closed_seq < 0, voters=composition.told(len(one.voters)),
         statements=len(ballots.standing(found.body, one.id)),
         submissions=sum(each.status == "open" for each in one.submissions.values()),
         evidence=one.evidence.seq if one.evidence else None,

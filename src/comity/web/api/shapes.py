@@ -123,7 +123,7 @@ class Consultation(Shape):
     closes: str
     is_open: bool
     voters: int
-    """How many people voted."""
+    """How many people voted; 0 where they are fewer than five."""
     statements: int
     """How many statements stand."""
     submissions: int

@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from comity.base.errors import InputError
 from comity.body import composition, rules
-from comity.charter.call import FEWEST_SHOWN
 from comity.store.models import Invitation, User
 from comity.store.sequencer import body_of
 from comity.web import errors, finding
@@ -37,7 +36,7 @@ def missing(request: HttpRequest, origin: str, consultation: str) -> HttpRespons
             "matter": found.state.matters[one.matter],
             "floors": [(floor, _name(found, floor)) for floor in floors],
             "unmet": sum(not floor.met for floor in floors),
-            "people": len(one.voters) if len(one.voters) >= FEWEST_SHOWN else 0,
+            "people": len(one.voters),
         }
         return page(request, found, "web/missing.html", context)
 

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comity.body import composition
 from comity.record.envelope import Act, time_of
 from comity.report.words import clean
 from comity.web.reading import Reading
@@ -94,6 +95,20 @@ def said(text: str) -> SafeString:
 def get(mapping: dict[Any, Any], key: Any) -> Any:  # noqa: ANN401 - any mapping
     """The value of a key that a variable holds; "" if it is not there."""
     return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def few(people: int | None) -> str:
+    """A number of people; fewer than five are not told."""
+    return str(composition.told(people or 0) or _("fewer than five"))
+
+
+@register.filter
+def voted(people: int) -> str:
+    """How many people voted, as words in a line; fewer than five are not told."""
+    if not composition.told(people):
+        return _("fewer than five people voted")
+    return ngettext("%(n)s person voted", "%(n)s people voted", people) % {"n": people}
 
 
 @register.filter

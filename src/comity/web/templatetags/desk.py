@@ -7,7 +7,6 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from comity.body.kind import Refusal
 from comity.charter.model import Charter
@@ -48,12 +47,6 @@ def refusal(found: Refusal | None) -> str:
 def last_level(rounds: list[Any]) -> str:
     """The level of the last evaluation."""
     return rounds[-1].designation if rounds else ""
-
-
-@register.filter
-def few(count: int | None) -> str:
-    """A number of people; fewer than five are not told."""
-    return str(count) if count else _("fewer than five")
 
 
 @register.filter
