@@ -98,6 +98,71 @@ def test_a_text_without_headings_is_numbered_from_one():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("# T\n\nPreamble.\n\n1. a\n2. b\n3. c", "0 1 2 3"),
+        ("# T\n\nPreamble.\n\n1. a\n2. b\n3. c\n\n## Definitions\n\nText.", "0.1 1 2 3 4 4.1"),
+        ("## Preamble\n\nWhy.\n\n## Article 1\n\n## Article 2", "0 0.1 1 2"),
+        ("## Preamble\n\n## Recitals\n\n## Article 1 Scope\n\nAll.\n\nOthers.\n\n## Article 2", "0 0.1 1 1.1 1.2 2"),
+        ("1. a\n\nBetween.\n\nThem.\n\n2. b", "1 1.1 1.2 2"),
+        ("## Reports\n\nOf these:\n\n1. a\n2. b", "1 1.0 1.1 1.2"),
+        ("Why:\n\n1. a\n2. b\n\n## Article 1\n\n## Article 2", "0.0 0.1 0.2 1 2"),
+        ("1. a\n1. b\n1. c", "1 2 3"),
+        ("1.1 a\n\nb\n\n5. c\n\nd", "1.1 2 5 6"),
+    ],
+)
+def test_numbers_that_are_given_are_kept_and_the_rest_fits_in_between(text, numbers):
+    read = read_markdown(text)
+    assert [number for number, _ in read.clauses] == numbers.split()
+    assert read.changed == []
+
+
+def test_what_a_number_became_that_two_clauses_have_is_told():
+    read = read_markdown("1. a\n2. b\n\nThen.\n\n1. c\n3. d")
+    assert [number for number, _ in read.clauses] == ["1", "2", "2.1", "2.2", "3"]
+    assert read.changed == [("1", "2.2")]
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 3)), min_size=1, max_size=30))
+def test_what_brings_rising_numbers_keeps_them_and_every_number_rises(steps):
+    """Paragraphs, some of which bring a number that is higher than the last one that was brought."""
+    lines, brought, last = [], {}, 0
+    for place, (brings, step) in enumerate(steps):
+        last += 1 + step if brings else 0
+        if brings:
+            brought[place] = str(last)
+        lines.append(f"{last}. Clause {place}." if brings else f"Clause {place}.")
+    read = read_markdown("\n\n".join(lines))
+    numbers = [number for number, _ in read.clauses]
+    assert [text for _, text in read.clauses] == [f"Clause {place}." for place in range(len(steps))]
+    assert {place: numbers[place] for place in brought} == brought and read.changed == []
+    keys = [tuple(map(int, number.split("."))) for number in numbers]
+    assert keys == sorted(set(keys))
+
+
+BLOCKS = st.tuples(
+    st.sampled_from(["{}", "## {}", "### {}", "- {}", "{n}. {}", "   1. {}", "## Article {n} {}", "{n}.{m} {}"]),
+    st.integers(0, 12), st.integers(0, 12),
+)  # fmt: skip
+
+
+@given(st.lists(BLOCKS, min_size=1, max_size=25))
+def test_texts_stay_in_order_and_whole_numbers_that_are_given_once_are_kept(blocks):
+    lines = [form.format(f"text{place:02d}", n=n, m=m) for place, (form, n, m) in enumerate(blocks)]
+    read = read_markdown("Begin.\n\n" + "\n\n".join(lines))
+    told = " ".join(text for _, text in read.clauses)
+    places = [told.index(f"text{place:02d}") for place in range(len(blocks))]
+    assert places == sorted(places)
+    assert read.clauses == check(read.clauses)  # so that each number is there once
+    first = {}
+    for place, (form, n, m) in enumerate(blocks):
+        if "Article" in form or "{m}" in form:
+            first.setdefault(str(n) if "Article" in form else f"{n}.{m}", f"text{place:02d}")
+    clauses = dict(read.clauses)
+    assert {number: clauses[number].split()[0] for number in first} == first
+
+
 def test_word_processors_give_the_same_clauses():
     made = document(
         ("Title", "A code"), ("Heading 1", "Scope"), ("Normal", "All systems."), ("Heading 1", "4. Reports"),

@@ -26,11 +26,13 @@ def draft(request: HttpRequest, origin: str, matter: str) -> HttpResponse:
     wrong, late, status = "", "", 200
     rows: list[tuple[str, str]] = []
     left_out: list[str] = []
+    renumbered: list[tuple[str, str]] = []
     title, step = "", request.POST.get("step", "")
     try:
         if step == "read":
             read = _read(request)
             rows, title, left_out = read.clauses, read.title, read.left_out
+            renumbered = read.changed
         elif step in {"look", "publish"}:
             rows = _typed(request)
             rows = importing.check(rows)
@@ -67,6 +69,7 @@ def draft(request: HttpRequest, origin: str, matter: str) -> HttpResponse:
             "is_same": is_same,
             "title": title,
             "left_out": left_out,
+            "renumbered": renumbered,
             "refusal": _refusal(found, one),
             "most": MOST_BYTES // 1_000_000,
         }
