@@ -5,6 +5,8 @@ from datetime import timedelta
 from html import escape
 from xml.etree import ElementTree
 
+import pytest
+
 from comity.body import rules
 from comity.body.drafts import publication
 from comity.record.envelope import Act, digest_of, time_of
@@ -160,6 +162,26 @@ def test_hostile_texts_are_shown_as_texts_and_turn_no_line_around(site: Site, mo
         assert "<script>alert" not in html and "<img src=x" not in html, place
         assert "\u202e" not in html, place
     assert "<ins> more</ins>" in text_of(client.get(site.path(f"m/{name}/redline/1/2/")))
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_clauses_and_texts_in_markdown_keep_their_lines(site: Site):
+    site.live(upto="matter")
+    table = "| Term | Meaning |\n|---|---|\n| r | a \u202ereport |"
+    public = {
+        "path": "decision",
+        "title": "T",
+        "summary": f"- one\n- two\n\n{table}",
+        "tags": ["safety"],
+        "layers": ["logical"],
+    }
+    name = f"m{site.living.do('matter.propose', 'uni-1', public).act.seq}"
+    matter = site.living.state().matters[name]
+    site.living.do("draft.publish", "editor", publication(matter, [("1", table)])[0])
+    for place in (f"m/{name}/", f"m/{name}/draft/1/"):
+        shown = text_of(site.client().get(site.path(place)))
+        assert "| Term | Meaning |\n|---|---|\n| r | a report |" in shown, place
+    assert "<li>one</li>\n<li>two</li>" in text_of(site.client().get(site.path(f"m/{name}/")))
 
 
 def test_a_body_says_what_is_overdue_and_its_charter_in_sentences(site: Site):

@@ -92,6 +92,12 @@ def said(text: str) -> SafeString:
 
 
 @register.filter
+def lines(text: str) -> SafeString:
+    """A text from outside whose lines stay where they are, such as a clause; to be shown where white space is kept."""
+    return format_html('<span class="said" dir="auto">{}</span>', texts.lines(str(text or "")))
+
+
+@register.filter
 def get(mapping: dict[Any, Any], key: Any) -> Any:  # noqa: ANN401 - any mapping
     """The value of a key that a variable holds; "" if it is not there."""
     return mapping.get(key, "") if mapping else ""
