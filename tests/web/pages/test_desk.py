@@ -5,6 +5,7 @@ import html
 import io
 import json
 import re
+from urllib.parse import quote
 
 from comity.body import composition
 from tests.web.pages.test_designating import pass_time
@@ -30,8 +31,10 @@ def test_each_officer_finds_what_waits_for_them_and_strangers_find_no_desk(site:
     assert tasks_of(site, "editor") == []
     chair = text_of(site.client("chair").get(site.path("desk/")))
     assert f'href="{site.path(f"c/{talk}/run/")}"' in chair and "Report serious incidents" in chair
-    for actor in ("", "ngo-3"):
-        assert site.client(actor).get(site.path("desk/")).status_code == 404
+    assert site.client("ngo-3").get(site.path("desk/")).status_code == 404
+    for page in ("desk/", "answer/"):  # who is not signed in may hold an office: they sign in and come back
+        asked = site.client().get(site.path(page))
+        assert asked.status_code == 302 and asked["Location"].endswith(f"?next={quote(site.path(page))}")
     assert "1 floor not met yet" in chair  # nobody of Eastern Europe voted enough
     assert "Desk</a>" in chair and "Desk</a>" not in text_of(site.client("ngo-3").get(site.path()))
 
@@ -88,6 +91,12 @@ def test_objections_are_answered_one_after_another_and_the_table_says_the_same_e
     )
     assert after.redirect_chain[-1][0] == site.path(f"o/{second}/answer/")
     assert "&lt;img src=x" in text_of(after) and "<img" not in text_of(after)
+    # a duplicate of one that was chosen, by its words, and not of the first of the list
+    assert f'<option value="{first}">{first} · clause 2.1 of version 1 · addressed · Who was hurt' in text_of(after)
+    unsaid = editor.post(site.path(f"o/{second}/answer/"), {"disposition": "duplicate", "of": "", "reasons": "Same."})
+    assert unsaid.status_code == 422 and "Choose the objection that says the same." in text_of(unsaid)
+    assert '<option value="">Choose</option>' in text_of(unsaid)
+    assert site.living.state().objections[second].status == "open"
     after = editor.post(
         site.path(f"o/{second}/answer/"),
         {"disposition": "duplicate", "of": first, "reasons": "+ the same\n<b>as</b> before"}, follow=True,

@@ -10,14 +10,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from comity.body.matters_state import Matter, Objection
+from comity.report.words import clean
 from comity.store.projection import rows
-from comity.web import finding
+from comity.web import finding, tables
 from comity.web.acts import clauses, may, tasks
+from comity.web.acts.asking import signed_in
 from comity.web.places import onward, place
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
 
 
+@signed_in
 def queue(request: HttpRequest, origin: str) -> HttpResponse:
     """To the objection that has waited longest for whoever asks; to their desk if none does."""
     with opened(request, origin) as found:
@@ -39,7 +42,9 @@ def answer(request: HttpRequest, origin: str, objection: str) -> HttpResponse:
             public["version"] = int(typed["version"][:6]) if typed.get("version", "").isdecimal() else 0
         if typed.get("disposition") == "duplicate":
             public["of"] = typed.get("of", "")
-        if attempt(request, origin, "objection.answer", public, done=_("The objection is answered.")):
+        if typed.get("disposition") == "duplicate" and not typed.get("of"):
+            messages.error(request, _("Choose the objection that says the same."))
+        elif attempt(request, origin, "objection.answer", public, done=_("The objection is answered.")):
             return onward(reverse("answer-next", args=[origin]))
     with opened(request, origin) as found:
         one = finding.objection(found, objection)
@@ -55,7 +60,7 @@ def answer(request: HttpRequest, origin: str, objection: str) -> HttpResponse:
             "reason": shown.get("reason", ""),
             "earlier": [row for row in given if row.get("reasons")],
             "due": standing.due if standing else one.overdue,
-            "others": [found.state.objections[name] for name in matter.objections if stands(found, name, one)],
+            "others": _others(found, matter, one),
             "refusal": may.refused(found, "objection.answer", probe),
             "position": names.index(one.id) + 1 if one.id in names else 0,
             "waiting": len(names),
@@ -99,6 +104,13 @@ def statements(found: Reading, matter: Matter) -> list[tuple[str, str]]:
         for row in rows(found.body, found.audience, "statements", name)
         if "text" in row
     ]
+
+
+def _others(found: Reading, matter: Matter, one: Objection) -> list[tuple[Objection, str]]:
+    """The objections of which one may be a duplicate, each with its words."""
+    told = tables.joined(found, "objections", matter.objections, "objection")
+    names = [name for name in matter.objections if stands(found, name, one)]
+    return [(found.state.objections[name], clean(str(told.get(name, {}).get("reason") or ""))) for name in names]
 
 
 def stands(found: Reading, name: str, one: Objection) -> bool:

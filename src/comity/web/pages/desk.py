@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.body import composition, rules
 from comity.store.projection import rows
 from comity.web.acts import tasks
+from comity.web.acts.asking import signed_in
 from comity.web.errors import NotHereError
 from comity.web.places import doing, place
 from comity.web.reading import Reading
@@ -80,6 +81,7 @@ class Line:
     missing: int = 0
 
 
+@signed_in
 def desk(request: HttpRequest, origin: str) -> HttpResponse:
     """What waits for the reader, for nobody, and what is overdue."""
     with opened(request, origin) as found:

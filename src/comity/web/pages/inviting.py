@@ -18,6 +18,7 @@ from comity.store.models import Invitation, User
 from comity.store.sequencer import body_of
 from comity.web import errors, finding
 from comity.web.acts import acting
+from comity.web.acts.asking import signed_in
 from comity.web.mail import invitations
 from comity.web.people import claims
 from comity.web.places import onward
@@ -41,6 +42,7 @@ def missing(request: HttpRequest, origin: str, consultation: str) -> HttpRespons
         return page(request, found, "web/missing.html", context)
 
 
+@signed_in
 def invite(request: HttpRequest, origin: str) -> HttpResponse:
     """Write to people who are not here yet. It is no act, so who may is asked here."""
     wrong = ""

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from comity.body import stages
 from comity.body.matters_state import Matter
-from comity.report.words import clean
 from comity.web import errors, tables
 from comity.web.acts.offers import offers
 from comity.web.files.redline import redline
@@ -19,7 +18,7 @@ from comity.web.pages import objecting
 from comity.web.reading import Reading
 from comity.web.shown import opened, page
 from comity.web.voting import ballots
-from comity.web.wording import deadlines
+from comity.web.wording import deadlines, texts
 
 ON_MATTERS = tuple(one for one in objecting.FORMS if one.path.startswith("m/") and one.name != "object")
 """The forms on a matter; to object has its place beside the draft."""
@@ -110,7 +109,7 @@ def changes(request: HttpRequest, origin: str, name: str, old: int, new: int) ->
         _version(one, old)
         _version(one, new)
         before, after = (
-            [(number, _lines(text)) for number, text in tables.clauses(found, one.id, each)] for each in (old, new)
+            [(number, texts.lines(text)) for number, text in tables.clauses(found, one.id, each)] for each in (old, new)
         )
         made = redline(before, after)
         context = {
@@ -177,11 +176,6 @@ def set_aside(found: Reading, one: Matter, designations: list[dict[str, Any]]) -
 
 def _version(one: Matter, version: int) -> None:
     errors.here(True if 0 < version <= len(one.drafts) else None, _("The draft has no such version."))
-
-
-def _lines(text: str) -> str:
-    """A text without signs that could turn its direction, its lines kept."""
-    return "\n".join(clean(line) for line in text.splitlines())
 
 
 URLS: list[URLPattern] = [
