@@ -3,7 +3,10 @@
 import re
 from datetime import datetime
 
+from comity.body.kind import Refusal
 from comity.web.acts import calls
+from comity.web.reading import reading
+from comity.web.templatetags.desk import refusal
 from tests.web.sites import Site
 
 
@@ -131,6 +134,14 @@ def test_the_acts_before_an_appeal_are_those_of_its_matter_alone(site: Site):
     assert "designation.confirm" in before and f"record/{made}/" not in before
 
 
+def test_refusals_on_pages_call_regions_by_their_names(site: Site):
+    site.live(upto="evidence")
+    facts = {"absent": ["region:eastern-europe"], "matter": "m1"}
+    with reading(site.origin) as found:
+        told = refusal(Refusal("call.not-quorate", "", facts), found)
+    assert "eastern-europe" not in told and "Eastern Europe" in told, told
+
+
 def test_a_panel_hears_an_appeal_and_orders_a_remedy_that_is_carried_out(site: Site):
     site.live(upto="appeal")
     ((appeal, one),) = site.living.state().appeals.items()
@@ -148,6 +159,12 @@ def test_a_panel_hears_an_appeal_and_orders_a_remedy_that_is_carried_out(site: S
     assert '<span class="chip">being heard</span>' in shown
     assert one.ground in shown and f"record/{one.against_seq}/" in shown and "designation.confirm" in shown
     assert "vote.cast" not in shown
+
+
+    assert "information was ignored" in shown and f"record/{one.against_seq}/" in shown
+    assert "confirmed the designation on" in shown and "voted in" not in shown
+    for machine in (one.ground, "designation.confirm", "&quot;", "</code>"):
+        assert f">{machine}" not in shown and f" {machine}" not in shown, machine
     assert offered("panel-1") == ["rule"] and offered("") == offered("chair") == []
     assert desk("panel-1") == ["Rule on an appeal"] and desk("secretary") == []
     panel = site.client("panel-1")

@@ -196,6 +196,8 @@ def test_statements_are_merged_and_moderated_with_reasons(site: Site):
     for actor in ("ngo-3", "ngo-4"):
         site.living.do("moderation.flag", actor, flag, private={"reason": {"reason": f"It hurts, says {actor}."}})
     place = site.path(f"c/{talk}/moderate/{weeks}/")
+    assert '<span class="chip">personal data</span>' in text_of(chair.get(site.path("moderate/")))
+    assert 'value="off-topic" required>off topic<' in text_of(chair.get(place))
     desk = text_of(chair.get(site.path("desk/")))
     assert f'href="{place}"' in desk and "flagged by 2 people" in desk and "It hurts, says ngo-3." in desk
     for actor in ("", "ngo-3", "editor"):  # the reasons of flags are for those who moderate

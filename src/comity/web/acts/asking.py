@@ -201,7 +201,7 @@ def barrier(found: Reading, refusal: Refusal | None) -> dict[str, Any]:
         return {}
     if refusal.message == "warn.not-named":
         breaks = refusal.facts.get("breaks")
-        return {"breaks": breaks if isinstance(breaks, list) else [], "warning": told(refusal)}
+        return {"breaks": breaks if isinstance(breaks, list) else [], "warning": told(refusal, found)}
     helps = {
         "interest.missing": ("interest", _("State your interests")),
         "interest.challenged": ("interest", _("See the challenge")),
@@ -213,7 +213,7 @@ def barrier(found: Reading, refusal: Refusal | None) -> dict[str, Any]:
         key = "membership"
     remedy = helps.get(key)
     return {
-        "barrier": told(refusal),
+        "barrier": told(refusal, found),
         "remedy": {"to": reverse(remedy[0], args=[found.origin]), "words": remedy[1]} if remedy else None,
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +22,7 @@ from comity.web.acts import days, may
 from comity.web.places import onward, place
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
-from comity.web.wording import words
+from comity.web.wording import sentences, words
 
 KINDS: Mapping[str, str] = {
     "rule": "decision.position", "reasons": "appeal.reasons", "remedy": "remedy.order", "carry-out": "remedy.carry-out",
@@ -57,8 +56,13 @@ def hear(request: HttpRequest, origin: str, appeal: str) -> HttpResponse:
             "due": found.state.deadlines.get(f"ruling {one.id}"),
             "against": _act(found, one.against_seq),
             "acts": _acts(found, one),
-            "positions": list(rows(found.body, found.audience, "positions", put.id)),
-            "values": _values(put.rule),
+            "ground": words.word("ground", one.ground),
+            "against_what": words.word("appealed", one.against),
+            "positions": [
+                {**row, "value": words.word("position", row["value"])}
+                for row in rows(found.body, found.audience, "positions", put.id)
+            ],
+            "values": [(value, words.word("position", value)) for value in _values(put.rule)],
             "outcome": put.outcome,
             "rulings": list(rows(found.body, found.audience, "rulings", one.id)),
             "remedies": list(rows(found.body, found.audience, "remedies", one.id)),
@@ -113,12 +117,13 @@ def _values(rule: str) -> list[str]:
 
 
 def _act(found: Reading, seq: int) -> dict[str, Any]:
-    """An act as it stands in the record, to be read."""
+    """An act in words, with its place in the record."""
     one = found.state.look(seq)
-    if not isinstance(one, Act):
-        return {"seq": seq}
-    return {"seq": seq, "kind": one.kind, "actor": one.actor, "at": one.at, "act": one,
-            "public": json.dumps(one.public, ensure_ascii=False, indent=2)}  # fmt: skip
+    return _told(found, seq, one) if isinstance(one, Act) else {"seq": seq}
+
+
+def _told(found: Reading, seq: int, one: Act) -> dict[str, Any]:
+    return {"seq": seq, "at": one.at, "sentence": sentences.sentence(one, found.called(one.actor, one))}
 
 
 def _acts(found: Reading, one: Appeal) -> list[dict[str, Any]]:
@@ -135,7 +140,7 @@ def _acts(found: Reading, one: Appeal) -> list[dict[str, Any]]:
     for seq, entry in places.order_by("-seq").values_list("seq", "entry")[: MOST_ACTS * 3]:
         act = read_act(bytes(entry))
         if isinstance(act, Act) and about & {str(value) for value in act.public.values() if isinstance(value, str)}:
-            kept.append({"seq": seq, "kind": act.kind, "actor": act.actor, "at": act.at, "act": act})
+            kept.append(_told(found, seq, act))
     return kept[:MOST_ACTS]
 
 

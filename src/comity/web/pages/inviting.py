@@ -24,6 +24,7 @@ from comity.web.people import claims
 from comity.web.places import onward
 from comity.web.reading import Reading, reading
 from comity.web.shown import attempt, opened, page
+from comity.web.wording import words
 
 
 def missing(request: HttpRequest, origin: str, consultation: str) -> HttpResponse:
@@ -70,6 +71,7 @@ def invite(request: HttpRequest, origin: str) -> HttpResponse:
             "wrong": wrong,
             "sent": made.count(),
             "used": made.exclude(used=None).count(),
+            "ways": [words.word("verification", one) for one in found.state.charter.membership.verification],
             "takes": "invitation" in found.state.charter.membership.verification,
         }
         return page(request, found, "web/invite.html", context, 422 if wrong else 200)

@@ -17,7 +17,7 @@ from comity.body import composition
 from comity.record.envelope import Act, time_of
 from comity.report.words import clean
 from comity.web.reading import Reading
-from comity.web.wording import texts
+from comity.web.wording import texts, words
 
 register = template.Library()
 
@@ -101,6 +101,12 @@ def lines(text: str) -> SafeString:
 def get(mapping: dict[Any, Any], key: Any) -> Any:  # noqa: ANN401 - any mapping
     """The value of a key that a variable holds; "" if it is not there."""
     return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def ground(name: str) -> str:
+    """A ground of moderation, which a charter may name as it likes: `off-topic` as off topic."""
+    return words.word("moderation", name).replace("-", " ")
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from comity.body.kind import Refusal
 from comity.charter.model import Charter
 from comity.web import places
+from comity.web.reading import Reading
 from comity.web.refusals import told
 from comity.web.wording import words
 
@@ -39,9 +40,9 @@ def do(context: dict[str, Any], kind: str, **given: str) -> str:
 
 
 @register.filter
-def refusal(found: Refusal | None) -> str:
-    """Why an act may not be done, in a sentence; "" for none."""
-    return told(found) if found is not None else ""
+def refusal(found: Refusal | None, reading: Reading) -> str:
+    """Why an act may not be done, in a sentence with the names of the body; "" for none."""
+    return told(found, reading) if found is not None else ""
 
 
 @register.filter

@@ -247,7 +247,7 @@ def _moderation(c: Charter) -> Part:
     if one is None:
         return Part("moderation", "", [], [])
     text = _("Statements and submissions are taken down by: %(who)s; because: %(grounds)s. The reason is published.")
-    lines = [line(c, text % {"who": who(c, one.by), "grounds": ", ".join(one.grounds)}, one)]
+    lines = [line(c, text % {"who": who(c, one.by), "grounds": names("moderation", one.grounds)}, one)]
     if one.longest_silence:
         text = _("Somebody may be kept from speaking for %(time)s at most.") % {"time": days(one.longest_silence)}
         lines.append(line(c, text, one))

@@ -57,6 +57,10 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "false-information": t("it rested on false information"), "charter-violation": t("it breaks the charter"),
         "rules-inadequate": t("the rules themselves are inadequate"), "disclosure": t("interests were not disclosed"),
     },
+    "moderation": {
+        "abuse": t("abuse"), "off-topic": t("off topic"), "personal-data": t("personal data"),
+        "unlawful": t("against the law"), "disruption": t("disruption"), "spam": t("unwanted advertising"),
+    },
     "appealed": {
         "designation": t("designations of consensus"), "decision": t("decisions"),
         "disposition": t("answers to objections"),
