@@ -6,8 +6,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
+import pytest
 from django.core import mail
 
+from comity.base.errors import InputError
 from comity.charter.templates import template
 from comity.store.models import Invitation, Letter
 from comity.web.mail import invitations
@@ -70,6 +72,25 @@ def test_an_invitation_is_written_once_and_joins_whoever_has_its_address(site: S
     over = bob.post(f"/invited/{secrets()[1]}/")
     assert over.status_code == 422 and b"its time is over" in over.content
     assert "p-bob" not in site.living.state().people
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Eve Smith <eve@people.example>", ["eve@people.example"]),
+        ('"Smith, Eve" <eve@people.example>; Bob <bob@people.example>', ["eve@people.example", "bob@people.example"]),
+        ("Eve <eve@people.example>, Bob <bob@people.example>", ["eve@people.example", "bob@people.example"]),
+        ("<a@people.example> b@people.example\nC@people.example", [f"{n}@people.example" for n in "abc"]),
+        ("a@people.example, Bob <bob@people.example>", ["a@people.example", "bob@people.example"]),
+        ("Eve Smith", None),
+    ],
+)
+def test_addresses_are_read_as_mail_programs_write_them(text, read):
+    if read is None:
+        with pytest.raises(InputError, match="no e-mail address"):
+            invitations.addresses(text)
+    else:
+        assert invitations.addresses(text) == read
 
 
 def test_who_invites_the_charter_says(site: Site):

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import getaddresses
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -38,8 +39,8 @@ class Sender:
 
 def addresses(text: str) -> list[str]:
     """The addresses in a text, in small letters, each once, in their order. InputError for what is none."""
-    words = text.lower().replace(",", " ").replace(";", " ").split()
-    found = list(dict.fromkeys(one.strip("<>") for one in words))
+    lines = text.lower().replace(";", "\n").splitlines()
+    found = list(dict.fromkeys(one for line in lines for one in _addresses(line)))
     if not found:
         raise InputError(_("write one address at least"))
     if len(found) > MOST_AT_ONCE:
@@ -47,11 +48,28 @@ def addresses(text: str) -> list[str]:
             _("%(n)s addresses at once are too many: %(most)s are the most") % {"n": len(found), "most": MOST_AT_ONCE}
         )
     for one in found:
-        try:
-            validate_email(one)
-        except ValidationError:
-            raise InputError(_("%(address)s is no e-mail address") % {"address": one[:100]}) from None
+        if not _is_address(one):
+            raise InputError(_("%(address)s is no e-mail address") % {"address": one[:100]})
     return found
+
+
+def _addresses(line: str) -> list[str]:
+    """The addresses of a line: alone, or each after a name, as `Eve Smith <eve@example.org>`, as mail programs write.
+
+    Without a name they may have only spaces between them.
+    """
+    read = [address for _name, address in getaddresses([line])]
+    if read and all(map(_is_address, read)):
+        return read
+    return [one.strip("<>") for one in line.replace(",", " ").split()]
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def invite(body: Body, sender: Sender, emails: list[str], address: Callable[[str], str]) -> int:
