@@ -12,8 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from pydantic import ValidationError
 
-from comity.base.errors import ComityError
+from comity.base.errors import ComityError, InputError
 from comity.body.kind import RefusedError
 from comity.record.canonical import Json
 from comity.store.models import Body
@@ -22,6 +23,7 @@ from comity.web import errors
 from comity.web.acts import acting
 from comity.web.reading import Reading, reading
 from comity.web.refusals import told
+from comity.web.running import sequencer
 
 
 @contextmanager
@@ -59,12 +61,25 @@ def attempt(
     except acting.SignInError:
         raise
     except ComityError as error:
-        messages.error(request, _why(request, origin, error))
+        blank = isinstance(error, InputError) and _has_blank(kind, public)
+        sentence = _("Something that is needed here is left blank: write it, or choose it.")
+        messages.error(request, sentence if blank else _why(request, origin, error))
         return None
     link = reverse("act", args=[origin, committed.act.seq])
     text = done or _("Done.")
     messages.success(request, format_html('{} <a href="{}">{}</a>', text, link, _("See it in the record")))
     return committed
+
+
+def _has_blank(kind: str, public: Mapping[str, Json]) -> bool:
+    """Whether an act cannot be taken since a part of it that must say something is blank; spaces pass a browser."""
+    schema = next((one.public for one in reversed(list(sequencer().registry)) if one.name == kind), None)
+    try:
+        if schema is not None:
+            schema.model_validate(dict(public))
+    except ValidationError as wrong:
+        return any(isinstance(one["input"], str) and not one["input"].strip() for one in wrong.errors())
+    return False
 
 
 def _why(request: HttpRequest, origin: str, error: ComityError) -> str:

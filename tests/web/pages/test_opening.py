@@ -25,6 +25,9 @@ def proposed(site: Site):
     refused = chair.post(site.path("open/"), said)
     assert refused.status_code == 422
     assert SUMMARY in text_of(refused) and "The scope of the charter does not include elections" in text_of(refused)
+    blank = chair.post(site.path("open/"), {**said, "title": "  ", "tags": ["safety"]})
+    assert blank.status_code == 422 and "needed here is left blank" in text_of(blank)
+    assert "should have" not in text_of(blank)
     taken = chair.post(site.path("open/"), {**said, "tags": ["safety"], "layers": ["social"]})
     assert taken.status_code == 303
     return taken["Location"]
