@@ -231,10 +231,10 @@ class _Numbering:
                 if self._is_free(number) and (following or not self._count[number]):
                     return number
             above = f"{above}.{last}" if above else str(last)
-        number = self._count[""] + 1
-        while not self._is_free(str(number)):
-            number += 1
-        return str(number)
+        beyond = self._count[""] + 1
+        while not self._is_free(str(beyond)):
+            beyond += 1
+        return str(beyond)
 
     def _is_free(self, number: str) -> bool:
         return number not in self._taken and number not in self._wanted
