@@ -131,7 +131,7 @@ def test_the_acts_before_an_appeal_are_those_of_its_matter_alone(site: Site):
     site.living.do("remedy.order", "panel-1", order)
     assert site.living.state().matters[matter].decision == ""  # no text, as an act has in a field that is left empty
     before = text_of(site.client().get(site.path(f"a/a{appeal}/hear/"))).partition("The acts before it")[2]
-    assert "designation.confirm" in before and f"record/{made}/" not in before
+    assert "confirmed the designation" in before and f"record/{made}/" not in before
 
 
 def test_refusals_on_pages_call_regions_by_their_names(site: Site):
@@ -159,7 +159,6 @@ def test_a_panel_hears_an_appeal_and_orders_a_remedy_that_is_carried_out(site: S
     assert '<span class="chip">being heard</span>' in shown
     assert one.ground in shown and f"record/{one.against_seq}/" in shown and "designation.confirm" in shown
     assert "vote.cast" not in shown
-
 
     assert "information was ignored" in shown and f"record/{one.against_seq}/" in shown
     assert "confirmed the designation on" in shown and "voted in" not in shown

@@ -123,7 +123,8 @@ def _act(found: Reading, seq: int) -> dict[str, Any]:
 
 
 def _told(found: Reading, seq: int, one: Act) -> dict[str, Any]:
-    return {"seq": seq, "at": one.at, "sentence": sentences.sentence(one, found.called(one.actor, one))}
+    sentence = sentences.sentence(one, found.called(one.actor, one), found.state.charter)
+    return {"seq": seq, "at": one.at, "sentence": sentence}
 
 
 def _acts(found: Reading, one: Appeal) -> list[dict[str, Any]]:
