@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 
+from comity.body.kind import Kind
 from comity.kinds import registry
 from comity.store.publishing import Home
 from comity.store.sequencer import Sequencer
@@ -15,6 +17,11 @@ from comity.store.sequencer import Sequencer
 def sequencer() -> Sequencer:
     """The sequencer of this process: its threads wait together, so that many acts share one commit."""
     return Sequencer(registry())
+
+
+def kind_of(name: str) -> Kind[Any] | None:
+    """The kind of that name that is in use."""
+    return next((one for one in reversed(list(sequencer().registry)) if one.name == name), None)
 
 
 def home() -> Home:

@@ -23,7 +23,7 @@ from comity.web import errors
 from comity.web.acts import acting
 from comity.web.reading import Reading, reading
 from comity.web.refusals import told
-from comity.web.running import sequencer
+from comity.web.running import kind_of
 
 
 @contextmanager
@@ -73,12 +73,12 @@ def attempt(
 
 def _has_blank(kind: str, public: Mapping[str, Json]) -> bool:
     """Whether an act cannot be taken since a part of it that must say something is blank; spaces pass a browser."""
-    schema = next((one.public for one in reversed(list(sequencer().registry)) if one.name == kind), None)
+    one = kind_of(kind)
     try:
-        if schema is not None:
-            schema.model_validate(dict(public))
+        if one is not None:
+            one.public.model_validate(dict(public))
     except ValidationError as wrong:
-        return any(isinstance(one["input"], str) and not one["input"].strip() for one in wrong.errors())
+        return any(isinstance(each["input"], str) and not each["input"].strip() for each in wrong.errors())
     return False
 
 

@@ -25,17 +25,22 @@ def of_act(found: Reading, table: str, seq: int) -> Iterator[dict[str, Any]]:
         yield {"seq": seq, **json.loads(values)}
 
 
+def _about(found: Reading, table: str, scopes: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The rows of a table about any of these, in the order of the record."""
+    kept = Row.objects.filter(
+        body=found.body, table=table, scope__in=scopes, audience__in=audiences_of(found.audience)
+    ).order_by(BY_TABLE, "n")
+    for seq, values in kept.values_list("seq", "values") if scopes else ():
+        yield {"seq": seq, **json.loads(values)}
+
+
 def joined(found: Reading, table: str, scopes: Sequence[str], key: str) -> dict[str, dict[str, Any]]:
     """What there is to know of each thing of a table, by its identifier: later rows say what became of it.
 
     `seq` and `at` are those of the first row: of the act that made it.
     """
-    kept = Row.objects.filter(
-        body=found.body, table=table, scope__in=scopes, audience__in=audiences_of(found.audience)
-    ).order_by(BY_TABLE, "n")
     out: dict[str, dict[str, Any]] = {}
-    for seq, values in kept.values_list("seq", "values") if scopes else ():
-        row = {"seq": seq, **json.loads(values)}
+    for row in _about(found, table, scopes):
         known = out.get(str(row[key]))
         if known is None:
             out[str(row[key])] = dict(row)
@@ -49,12 +54,8 @@ def objections(found: Reading, names: Sequence[str]) -> dict[str, dict[str, Any]
 
     Rows of an answer and of a dispute have the same fields, so they are kept apart; None where there is none.
     """
-    kept = Row.objects.filter(
-        body=found.body, table="objections", scope__in=names, audience__in=audiences_of(found.audience)
-    ).order_by(BY_TABLE, "n")
     out: dict[str, dict[str, Any]] = {}
-    for seq, values in kept.values_list("seq", "values") if names else ():
-        row = {"seq": seq, **json.loads(values)}
+    for row in _about(found, "objections", names):
         known = out.setdefault(str(row["objection"]), {**row, "answer": None, "dispute": None})
         if row["status"] == "disputed":
             known["dispute"] = row

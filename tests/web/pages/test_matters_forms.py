@@ -7,9 +7,8 @@ import pytest
 from comity.charter.procedure import Ground, Instance
 from comity.record.envelope import time_of
 from comity.web import urls  # first: the addresses of pages need its converter
-from comity.web.acts.asking import kind_of
 from comity.web.pages import appealing, doing, objecting, speaking, threads, translating
-from comity.web.running import sequencer
+from comity.web.running import kind_of, sequencer
 from tests.docs_pages import DOCS
 from tests.web.sites import Site
 

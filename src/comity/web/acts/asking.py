@@ -22,14 +22,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
-from comity.body.kind import Content, Kind, Refusal
+from comity.body.kind import Content, Refusal
 from comity.record.canonical import Json
 from comity.web import errors
 from comity.web.acts.forms import ActForm, Choices, Words, form_of
 from comity.web.acts.may import refused
 from comity.web.reading import Reading
 from comity.web.refusals import told
-from comity.web.running import sequencer
+from comity.web.running import kind_of
 from comity.web.shown import attempt, opened, page
 from comity.web.wording.about import Subject, page_of, subject_of
 
@@ -118,11 +118,6 @@ def signed_in(view: View[P]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return cast("View[P]", guarded)
-
-
-def kind_of(name: str) -> Kind[Any] | None:
-    """The kind of that name that is in use."""
-    return next((one for one in reversed(list(sequencer().registry)) if one.name == name), None)
 
 
 def ask(request: HttpRequest, origin: str, *, asked: Asked, subject: str = "") -> HttpResponse:

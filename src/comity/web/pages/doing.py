@@ -7,8 +7,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from comity.web import errors
-from comity.web.acts.asking import Asked, ask, kind_of, signed_in
-from comity.web.running import sequencer
+from comity.web.acts.asking import Asked, ask, signed_in
+from comity.web.running import kind_of, sequencer
 from comity.web.shown import opened, page
 
 NOT_HERE = frozenset({

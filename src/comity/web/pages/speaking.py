@@ -29,7 +29,7 @@ from comity.web.shown import attempt, opened, page
 from comity.web.voting import ballots
 from comity.web.voting.likeness import like
 from comity.web.wording.about import place_of
-from comity.web.wording.words import word
+from comity.web.wording.words import moderation
 
 MOST = 500
 """Characters of a statement."""
@@ -255,7 +255,7 @@ def _withdrawn(what: str) -> Any:  # noqa: ANN401 - a function
 
 def _grounds(found: Reading, _subject: str) -> dict[str, Choices]:
     rule = found.state.charter.moderation
-    return {"ground": [(one, word("moderation", one).replace("-", " ")) for one in rule.grounds] if rule else []}
+    return {"ground": [(one, moderation(one)) for one in rule.grounds] if rule else []}
 
 
 FORMS = (

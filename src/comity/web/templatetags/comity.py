@@ -106,7 +106,7 @@ def get(mapping: dict[Any, Any], key: Any) -> Any:  # noqa: ANN401 - any mapping
 @register.filter
 def ground(name: str) -> str:
     """A ground of moderation, which a charter may name as it likes: `off-topic` as off topic."""
-    return words.word("moderation", name).replace("-", " ")
+    return words.moderation(name)
 
 
 @register.filter

@@ -57,7 +57,7 @@ class _Kept:
 
 
 _kept: dict[tuple[int, str], _Kept] = {}
-_changes: dict[int, tuple[int, int]] = {}
+_last_change: dict[int, tuple[int, int]] = {}
 """By body, the last act that changed anything that is shown, of so many acts."""
 _mutex = threading.Lock()
 
@@ -66,7 +66,7 @@ def forget() -> None:
     """Forget all: another database is in use. For tests."""
     with _mutex:
         _kept.clear()
-        _changes.clear()
+        _last_change.clear()
 
 
 def is_secret(body: Body, consultation: str) -> bool:
@@ -131,10 +131,10 @@ def _current(body: Body, consultation: str) -> _Kept:
 
 def _changed(body: Body, since: int) -> bool:
     """Whether an act from `since` on changed anything that is shown. Asked of the record once for all consultations."""
-    last, upto = _changes.get(body.pk, (-1, 0))
+    last, upto = _last_change.get(body.pk, (-1, 0))
     if upto < body.size:
         last = max([last, *(seq for (seq,) in _NEWEST.rows(body.pk, upto, body.size))])
-        _changes[body.pk] = (last, body.size)
+        _last_change[body.pk] = (last, body.size)
     return last >= since
 
 

@@ -154,6 +154,11 @@ def aim(target: str) -> str:
     return _("statement %(name)s") % {"name": rest} if kind == "statement" else target
 
 
+def moderation(ground: str) -> str:
+    """A ground of moderation, which a charter may name as it likes: `off-topic` as off topic."""
+    return word("moderation", ground).replace("-", " ")
+
+
 def selector(charter: Charter, text: str) -> str:
     """Whom a charter names: `role:chair` as the name of that role."""
     kind, _colon, name = text.partition(":")
