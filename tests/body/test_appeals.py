@@ -243,12 +243,17 @@ def test_time_to_rule(then, status, remedy):
     life = lives.body(lives.variant(change=change))
     matter = lives.adopt(life)
     name = appeal(life, "p4", life.state.matters[matter].adopted_seq, "panel")
+    due = life.state.deadlines[f"ruling {name}"].due
     life.wait(60)
     made = life.state.appeals[name]
     assert (made.status, made.remedy, made.late) == (status, remedy, True)
+    assert made.overdue == (due if then == "remind" else "")
     assert bool(life.state.matters[matter].stays) == (then != "lapse")
     life.wait(61)  # an order that never came no longer holds the act
     assert bool(life.state.matters[matter].stays) == (then == "remind")
+    if then == "remind":
+        rule(life, name, ["j1", "j2"], value="against")
+        assert (made.status, made.overdue) == ("dismissed", "")
     life.check_fold()
 
 

@@ -321,6 +321,7 @@ def _ruling(state: State, act: Act, one: Proceeding) -> None:
 
 def _rule(state: State, act: Act, appeal: Appeal, *, upheld: bool) -> None:
     appeal.status, appeal.ruled, appeal.ruled_seq = "upheld" if upheld else "dismissed", act.at, act.seq
+    appeal.overdue = ""
     state.end_deadline("ruling", appeal.id)
     if upheld:
         appeal.effect = state.charter.instance(appeal.instance).effect
@@ -343,6 +344,7 @@ def _no_ruling(state: State, act: Act, subject: str) -> None:
     then = instance.ruling.then
     appeal.late = True
     if then == "remind":
+        appeal.overdue = str(act.public["due"])
         return
     one = state.proceedings[appeal.proceeding]
     if not one.outcome:

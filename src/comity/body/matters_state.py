@@ -239,7 +239,8 @@ class Appeal:
     subject: the matter it is about, "" for none. stage: where that was at the act. below: the appeal whose ruling it
     takes further, and next: the one that takes this further. objection: whose disposition it is against. parties: the
     appellant, and whose own act it is against. reasons_seq: the act that published the reasons of the
-    ruling. stays: whether it still keeps the act from having effect.
+    ruling. stays: whether it still keeps the act from having effect. overdue: the day by which it was to be ruled on,
+    once the clock has passed it and it is still to be ruled on; "" else.
     """
 
     id: str
@@ -265,6 +266,7 @@ class Appeal:
     ruled_seq: int = -1
     reasons_seq: int = -1
     stays: bool = False
+    overdue: str = ""
 
 
 @dataclass(slots=True)

@@ -134,6 +134,22 @@ def test_the_acts_before_an_appeal_are_those_of_its_matter_alone(site: Site):
     assert "confirmed the designation" in before and f"record/{made}/" not in before
 
 
+def test_a_ruling_that_is_late_keeps_its_day_on_the_desk_and_on_the_page(site: Site):
+    site.live(upto="appeal")
+    (appeal,) = site.living.state().appeals
+    due = site.living.state().deadlines[f"ruling {appeal}"].due
+    pass_time(site, "2026-09-01T00:00:00+00:00")
+    assert site.living.state().appeals[appeal].overdue == due
+    (line,) = re.findall(
+        rf"<li[^>]*>(?:(?!</li>).)*{appeal}/hear/.*?</li>",
+        text_of(site.client("panel-1").get(site.path("desk/"))),
+        re.DOTALL,
+    )
+    assert "overdue</span>" in line and "days ago" in line
+    assert f'ruling due <time datetime="{due}">' in text_of(site.client().get(site.path(f"a/{appeal}/hear/")))
+    assert f'datetime="{due}"' in text_of(site.client().get(site.path("")))
+
+
 def test_refusals_on_pages_call_regions_by_their_names(site: Site):
     site.live(upto="evidence")
     facts = {"absent": ["region:eastern-europe"], "matter": "m1"}

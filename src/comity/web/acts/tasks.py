@@ -189,7 +189,8 @@ def _of_appeal(state: State, one: Appeal) -> Iterator[Task]:
     who, parties = deciders(state, proceedings.rule_of(put.rule)), frozenset(put.facts.get("parties", "").split())
     if one.status == "open":
         barred = parties | put.positions.keys()
-        yield Task("hear", one.id, who, _due(state, "ruling", one.id), one.subject, barred, about=one.ground)
+        due = _due(state, "ruling", one.id) or one.overdue
+        yield Task("hear", one.id, who, due, one.subject, barred, about=one.ground)
     elif one.status in {"upheld", "dismissed"} and one.reasons_seq < 0:
         yield Task("reasons", one.id, who, "", one.subject, parties)
     elif one.status == "upheld" and one.effect not in {"", "recommend"} and not one.remedy:

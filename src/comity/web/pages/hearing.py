@@ -45,6 +45,7 @@ def hear(request: HttpRequest, origin: str, appeal: str) -> HttpResponse:
     with opened(request, origin) as found:
         one = finding.appeal(found, appeal)
         put = found.state.proceedings[one.proceeding]
+        standing = found.state.deadlines.get(f"ruling {one.id}")
         told = next(iter(rows(found.body, found.audience, "appeals", one.id)), {})
         context = {
             "place": "desk",
@@ -53,7 +54,7 @@ def hear(request: HttpRequest, origin: str, appeal: str) -> HttpResponse:
             "matter": found.state.matters.get(one.subject),
             "reason": told.get("reason", ""),
             "instance": found.state.charter.instance(one.instance),
-            "due": found.state.deadlines.get(f"ruling {one.id}"),
+            "due": standing.due if standing else one.overdue,
             "against": _act(found, one.against_seq),
             "acts": _acts(found, one),
             "ground": words.word("ground", one.ground),

@@ -82,7 +82,7 @@ def lateness(state: State) -> list[Due]:
         for one in state.appeals.values() if one.remedy == "late"
     ]  # fmt: skip
     found += [
-        Due(_say(OVERDUE["ruling"], one.id), one.id, "", overdue=True)
+        Due(_say(OVERDUE["ruling"], one.id), one.id, one.overdue, overdue=True)
         for one in state.appeals.values() if one.late and one.status == "open"
     ]  # fmt: skip
     found += [due for matter in state.matters.values() for due in _unanswered(state, matter)]
