@@ -209,13 +209,15 @@ def show(
         from comity.living import Living, read_day
         from comity.overview import overview
         from comity.record.envelope import time_text
+        from comity.store.sequencer import body_of
+        from comity.web.voting import ballots
 
         state = Living(store.sequencer, origin).state()
         if on and not state.simulated:
             raise UsageError(f"{origin} is a real body: it is shown as it is now, without --on")
         now = state.at if state.simulated else time_text(store.sequencer.clock())
         at = max(now, time_text(read_day(on))) if on else now
-        document = overview(state, at)
+        document = overview(state, at, ballots.counts(body_of(origin), state.consultations))
     if json:
         print_json(document)
         return

@@ -81,6 +81,24 @@ def test_an_officer_invites_and_a_member_does_not(far: Site):
     assert "Please come." in Letter.objects.get().text
 
 
+def test_a_program_withdraws_an_invitation_or_sends_it_again(far: Site):
+    key, client, where = secret(far, "chair"), far.client(), f"{BODY}/invitations"
+    bearer = {"HTTP_AUTHORIZATION": f"Bearer {key}"}
+    assert client.get(where, HTTP_AUTHORIZATION=f"Bearer {secret(far, 'ngo-3')}").status_code == 404
+    post(client, where, {"emails": ["a@people.example", "b@people.example"]}, key)
+    second, first = client.get(where, **bearer).json()
+    assert (first["email"], first["by"], second["email"]) == ("a@people.example", "chair", "b@people.example")
+    assert client.delete(f"{where}/{first['id']}", **bearer).status_code == 204
+    assert client.delete(f"{where}/{first['id']}", **bearer).status_code == 404
+    assert post(client, f"{where}/{second['id']}/again", {}, key).status_code == 422
+    Invitation.objects.filter(pk=second["id"]).update(made=time_of("2026-01-01T00:00:00.000000Z"))
+    assert post(client, f"{where}/{second['id']}/again", {"message": "Once more."}, key).json() == {"sent": 1}
+    assert [one["email"] for one in client.get(where, **bearer).json()] == ["b@people.example"]
+    assert "Once more." in Letter.objects.last().text and Letter.objects.count() == 3
+    reads = tokens.make(User.objects.get(email="chair@people.example"), "reads", may_act=False)
+    assert client.delete(f"{where}/{second['id']}", HTTP_AUTHORIZATION=f"Bearer {reads}").status_code == 403
+
+
 def test_a_search_finds_what_the_page_finds(far: Site, monkeypatch):
     matter = next(iter(far.living.state().matters.values()))
     word = far.client().get(f"{BODY}/matters/{matter.id}").json()["said"]["matters"][0]["title"].split()[0]

@@ -142,7 +142,7 @@ def test_an_objection_that_is_overdue_stands_first_and_keeps_its_day(site: Site)
     assert "It was to be answered" not in text_of(site.client().get(site.path(f"o/{objection}/")))
 
 
-SAID = {"out-of-scope": "out of scope"}
+SAID = {"out-of-scope": "out of scope", "[confidential]": "confidential"}
 """What pages say in other words than the files, which have the words of the rules."""
 
 
@@ -174,6 +174,13 @@ def compare(site: Site, matter):
     for one, row in zip(found, cells, strict=True):
         texts = [SAID.get(value, value) for key, value in one.items() if key not in {"made", "disposed"}]
         assert texts == [cell for place, cell in enumerate(row) if place not in {5, 10}]
+    # files are in English in every language, the page in the reader's
+    french = site.client()
+    french.defaults["HTTP_ACCEPT_LANGUAGE"] = "fr"
+    assert french.get(site.path(f"m/{matter}/dispositions.json")).json()["comments"] == found
+    assert not re.search(
+        r"of version|>confidential<|duplicate of", text_of(french.get(site.path(f"m/{matter}/dispositions/")))
+    )
     confidential = next(one for one in found if one["text"] == "[confidential]")
     assert confidential["who"] == "eng-3"
 

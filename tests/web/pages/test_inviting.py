@@ -124,6 +124,56 @@ def test_where_the_charter_takes_no_invitation_another_way_is_used_and_letters_h
     assert site.living.state().people["p-ann"].verification == "e-mail"
 
 
+def test_who_did_not_come_is_listed_and_an_invitation_is_withdrawn_or_sent_again(site: Site):
+    found(site, ["invitation"])
+    chair, place = site.client("chair"), site.path("invite/")
+    assert b"Not accepted yet" not in chair.get(place).content
+    chair.post(place, {"emails": "ann@people.example bob@people.example cy@people.example"})
+    ann, bob, cy = (Invitation.objects.get(email=f"{name}@people.example") for name in ("ann", "bob", "cy"))
+    first, second, _third = secrets()
+    assert all(one.email in chair.get(place).content.decode() for one in (ann, bob, cy))
+
+    # withdrawn: the letter joins nobody, and the address is kept nowhere; it counts as a letter of its day still
+    said = chair.post(place, {"withdraw": ann.pk}, follow=True).content.decode()
+    assert "The invitation of ann@people.example is withdrawn." in said and said.count("ann@people.example") == 1
+    assert not Invitation.objects.filter(email="ann@people.example").exists() and Invitation.objects.count() == 3
+    site.user("ann@people.example", "p-ann")
+    assert site.client("p-ann").post(f"/invited/{first}/").status_code == 422
+    for gone in (ann.pk, 9999, "x", "9" * 40):
+        refused = chair.post(place, {"withdraw": gone})
+        assert refused.status_code == 422 and b"This invitation was accepted or withdrawn." in refused.content
+
+    # sent again, but not within a day; then only the new letter counts
+    soon = chair.post(place, {"again": bob.pk})
+    assert soon.status_code == 422 and b"wait until tomorrow" in soon.content and Letter.objects.count() == 3
+    past = datetime.now(UTC) - invitations.LASTS - timedelta(days=1)
+    Invitation.objects.filter(pk=bob.pk).update(made=past, expires=past + invitations.LASTS)
+    assert b"its time is over" in chair.get(place).content
+    sent = chair.post(place, {"again": bob.pk}, follow=True)
+    assert b"A new letter to bob@people.example is on its way." in sent.content
+    assert [one.to for one in Letter.objects.order_by("pk")][3:] == ["bob@people.example"]
+    assert Invitation.objects.filter(email="bob@people.example").count() == 1
+    site.user("bob@people.example", "p-bob")
+    assert site.client("p-bob").post(f"/invited/{second}/").status_code == 422
+    assert site.client("p-bob").post(f"/invited/{secrets()[3]}/").status_code == 303
+    assert b"bob@people.example" not in chair.get(place).content, "it would show whose an identifier is"
+    assert chair.post(place, {"withdraw": Invitation.objects.get(email="bob@people.example").pk}).status_code == 422
+    assert cy.email in chair.get(place).content.decode()
+
+
+def test_a_member_who_may_invite_sees_their_own_letters_only(site: Site):
+    found(site, ["invitation"], invited_by=["members"])
+    place = site.path("invite/")
+    site.client("one").post(place, {"emails": "ann@people.example"})
+    site.client("chair").post(place, {"emails": "bob@people.example"})
+    assert b"bob@people.example" not in site.client("one").get(place).content
+    assert b"ann@people.example" in site.client("one").get(place).content
+    bob = Invitation.objects.get(email="bob@people.example")
+    assert site.client("one").post(place, {"withdraw": bob.pk}).status_code == 422
+    seen = site.client("chair").get(place).content
+    assert b"ann@people.example" in seen and b"bob@people.example" in seen
+
+
 def test_an_invitation_leads_through_making_an_account_to_joining(site: Site):
     found(site, ["invitation"])
     assert site.client("chair").post(site.path("invite/"), {"emails": "ann@people.example"}).status_code == 303

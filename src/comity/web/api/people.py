@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Query, Router
+from ninja import Path, Query, Router, Status
 from ninja.errors import HttpError
 
 from comity.body.consultations import running
 from comity.body.kind import RefusedError
 from comity.report.words import clean
-from comity.store.models import Body, User
+from comity.store.models import Body, Invitation, User
 from comity.store.sequencer import body_of
 from comity.web import errors, finding, searching
 from comity.web.api import auth, shapes
@@ -29,6 +31,7 @@ router = Router(auth=auth.PEOPLE)
 
 Text = Annotated[str, Query(min_length=1, max_length=1000)]
 Words = Annotated[str, Query(min_length=searching.SHORTEST, max_length=searching.LONGEST)]
+Number = Annotated[int, Path(ge=1, lt=2**63)]
 Record = Annotated[str, Query(max_length=255, description="The record of one body; of all, if it is empty.")]
 
 
@@ -99,21 +102,63 @@ def follow(request: HttpRequest, origin: str, choice: shapes.Follow) -> dict[str
     return {"subjects": follows.of(cast("User", request.user), body)}
 
 
+@router.get("/bodies/{origin:origin}/invitations", response={200: list[shapes.Invitation], **READS}, tags=["accounts"])
+def invited(request: HttpRequest, origin: str) -> list[dict[str, Any]]:
+    """The invitations that nobody accepted yet, the newest first. 404 for whom the charter does not let invite."""
+    _sender, waiting = _inviting(request, origin)
+    return [
+        {"id": one.pk, "email": one.email, "by": one.made_by, "made": one.made, "expires": one.expires}
+        for one in waiting
+    ]
+
+
 @router.post(
     "/bodies/{origin:origin}/invitations", auth=auth.ACTORS, response={200: shapes.Invited, **ACTS}, tags=["accounts"]
 )
 def invite(request: HttpRequest, origin: str, letter: shapes.Invite) -> dict[str, Any]:
     """Write to people who are not here yet. 404 for whom the charter does not let invite."""
+    sender, _waiting = _inviting(request, origin, letter.message)
+    emails = invitations.addresses(" ".join(letter.emails))
+    return {"sent": invitations.invite(body_of(origin), sender, emails, _address(request))}
+
+
+@router.post(
+    "/bodies/{origin:origin}/invitations/{number}/again", auth=auth.ACTORS, response={200: shapes.Invited, **ACTS},
+    tags=["accounts"],
+)  # fmt: skip
+def invite_again(request: HttpRequest, origin: str, number: Number, letter: shapes.Again) -> dict[str, Any]:
+    """Write once more to somebody who did not accept: the letter of before joins nobody any more."""
+    sender, waiting = _inviting(request, origin, letter.message)
+    invitations.again(_one(waiting, number), sender, _address(request))
+    return {"sent": 1}
+
+
+@router.delete(
+    "/bodies/{origin:origin}/invitations/{number}", auth=auth.ACTORS, response={204: None, **ACTS}, tags=["accounts"]
+)
+def withdraw_invitation(request: HttpRequest, origin: str, number: Number) -> Status[None]:
+    """Take back an invitation that nobody accepted yet. Its address is forgotten."""
+    invitations.withdraw(_one(_inviting(request, origin)[1], number))
+    return Status(204, None)
+
+
+def _inviting(request: HttpRequest, origin: str, message: str = "") -> tuple[invitations.Sender, QuerySet[Invitation]]:
+    """Who invites, and the invitations that they may see. NotHereError if the charter lets others invite."""
     with opened(request, origin) as found:
         if not found.invites:
             raise errors.NotHereError(_("The charter lets others invite people to this body."))
-        sender = invitations.Sender(found.actor, found.state.charter.name, letter.message)
-    emails = invitations.addresses(" ".join(letter.emails))
+        return invitations.Sender(found.actor, found.state.charter.name, message), invitations.waiting(found)
 
-    def address(secret: str) -> str:
-        return request.build_absolute_uri(reverse("invited", args=[secret]))
 
-    return {"sent": invitations.invite(body_of(origin), sender, emails, address)}
+def _one(waiting: QuerySet[Invitation], number: int) -> Invitation:
+    one = waiting.filter(pk=number).first()
+    if one is None:
+        raise errors.NotHereError(_("This invitation was accepted or withdrawn."))
+    return one
+
+
+def _address(request: HttpRequest) -> Callable[[str], str]:
+    return lambda secret: request.build_absolute_uri(reverse("invited", args=[secret]))
 
 
 @router.get("/search", auth=auth.ANYONE, response={200: list[shapes.Hit], **READS}, tags=["bodies"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -218,6 +219,24 @@ class Invite(Shape):
 
     emails: Annotated[list[Annotated[str, Field(max_length=254)]], Field(min_length=1, max_length=100)]
     message: Annotated[str, Field(max_length=2000)] = ""
+
+
+class Again(Shape):
+    """What to write beside the invitation when it goes out once more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    message: Annotated[str, Field(max_length=2000)] = ""
+
+
+class Invitation(Shape):
+    """A letter that nobody accepted yet. `by`: who invited; `expires`: until when it can be accepted."""
+
+    id: int
+    email: str
+    by: str
+    made: datetime
+    expires: datetime
 
 
 class Invited(Shape):

@@ -8,15 +8,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from typing import Any
+
+from django.utils.translation import override
 
 from comity.body.kind import Audience
 from comity.body.matters_state import Matter, Objection
 from comity.report.words import clean
 from comity.store.projection import rows
 from comity.web.reading import Reading
+from comity.web.wording import words
 
+CONFIDENTIAL = "[confidential]"
+"""What stands for the text of a submission that only officers may read."""
 MOST_TEXT = 4_000
 """Characters of a text in the table: a longer one ends in …, and is whole at its own address."""
 
@@ -57,15 +62,14 @@ def as_csv(table: list[Entry]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows(guarded(astuple(one)) for one in table)
+    writer.writerows(guarded(astuple(one)) for one in spelled(table))
     return (_BOM + out.getvalue()).encode()
 
 
-def aim(target: str) -> str:
-    """What an objection is to, in words: `clause 1 2.1` is clause 2.1 of version 1."""
-    word, _, rest = target.partition(" ")
-    version, _, number = rest.partition(" ")
-    return f"clause {number} of version {version}" if word == "clause" else target
+def spelled(table: list[Entry]) -> list[Entry]:
+    """The table as files have it, in English in every language: what an objection is to is said in words."""
+    with override("en"):
+        return [replace(one, about=words.aim(one.about)) for one in table]
 
 
 def guarded(cells: tuple[str, ...]) -> list[str]:
@@ -108,7 +112,7 @@ class _Table:
                 row, said = told[name], texts.get(name, {})
                 files = ", ".join(str(file["name"]) for file in said.get("attachments") or ())
                 text = str(said.get("text") or "") or (f"[{files}]" if files else "")
-                text = "[confidential]" if row["shown"] == "confidential" else text
+                text = CONFIDENTIAL if row["shown"] == "confidential" else text
                 disposition = "received" if one.status == "open" else one.status
                 why = self._why(name, one.status, "", "", row["at"])
                 entry = self._entry(
@@ -131,7 +135,7 @@ class _Table:
             is_open = one.status == "open"
             why = ("", "", "") if is_open else (str(answer.get("reasons") or ""), one.answered_by, str(answer["at"]))
             row = {"text": first.get("reason"), "made": first["at"], "version": answer.get("version") or ""}
-            yield one.seq, self._entry(one.id, "objection", one.actor, aim(one.target), row, disposition, why)
+            yield one.seq, self._entry(one.id, "objection", one.actor, one.target, row, disposition, why)
 
     def comments(self) -> Iterator[tuple[int, Entry]]:
         """All of them; discussion needs no answer."""

@@ -16,16 +16,20 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from comity.base.errors import InputError
 from comity.store.models import Body, Invitation, Letter
 from comity.web.people.names import names_of
+from comity.web.reading import Reading
 
 LASTS = timedelta(days=30)
 MOST_AT_ONCE = 100
 MOST_A_DAY = 500
 """Letters of one body in a day: invitations are not to become a way of sending mail to strangers."""
+AGAIN_AFTER = timedelta(days=1)
+"""How long one address is left alone after a letter."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,39 @@ def invite(body: Body, sender: Sender, emails: list[str], address: Callable[[str
                 _("a body invites %(most)s people a day at the most, and has invited %(n)s")
                 % {"most": MOST_A_DAY, "n": today}
             )
+        _forget(Invitation.objects.filter(body=body, used=None, email__in=fresh))
         for email in fresh:
             _write(body, sender, email, address)
     return len(fresh)
+
+
+def waiting(found: Reading) -> QuerySet[Invitation]:
+    """The invitations that nobody accepted yet and that the reader may take back, the newest first.
+
+    Officers have all of the body; whoever else the charter lets invite, their own. Of those who accepted no address
+    is told: it would show whose an identifier is.
+    """
+    theirs = Invitation.objects.filter(body=found.body, used=None).exclude(email="").order_by("-made", "-pk")
+    return theirs if found.audience == "officers" else theirs.filter(made_by=found.actor)
+
+
+def withdraw(one: Invitation) -> None:
+    """Take an invitation back: its letter joins nobody any more, and the address is forgotten."""
+    _forget(Invitation.objects.filter(pk=one.pk, used=None))
+
+
+def again(one: Invitation, sender: Sender, address: Callable[[str], str]) -> None:
+    """Write once more to somebody who did not accept; only the new letter counts.
+
+    InputError within a day of the last letter, or if the body wrote as many as it may.
+    """
+    with transaction.atomic():
+        body = Body.objects.select_for_update().get(pk=one.body_id)
+        last = Invitation.objects.filter(body=body, used=None, email=one.email).order_by("made").last()
+        if last is None or last.made > datetime.now(UTC) - AGAIN_AFTER:
+            raise InputError(_("%(address)s had a letter within a day: wait until tomorrow") % {"address": one.email})
+        withdraw(one)
+        invite(body, sender, [one.email], address)
 
 
 def find(secret: str) -> Invitation | None:
@@ -109,6 +143,11 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def _forget(those: QuerySet[Invitation]) -> None:
+    """End invitations. Their rows stay without an address, so that they count as letters of their day."""
+    those.update(email="", expires=datetime.now(UTC))
+
+
 def _write(body: Body, sender: Sender, email: str, address: Callable[[str], str]) -> None:
     secret = secrets.token_urlsafe(32)
     expires = datetime.now(UTC) + LASTS
@@ -121,7 +160,7 @@ def _write(body: Body, sender: Sender, email: str, address: Callable[[str], str]
     }  # fmt: skip
     text = _(
         "%(name)s invites you to take part in %(body)s.\n\n%(message)s\n\nTo accept, open this address by %(day)s:\n"
-        "%(link)s\n\nIf you do not want to, do nothing: you will hear of this no more."
+        "%(link)s\n\nIf you do not want to, you need do nothing."
     )
     Letter.objects.create(
         to=email, subject=(_("An invitation to %(body)s") % facts)[:300].replace("\n", " "), text=text % facts,

@@ -17,7 +17,8 @@ def table(request: HttpRequest, origin: str, matter: str) -> HttpResponse:
     """The page."""
     with opened(request, origin) as found:
         one = finding.matter(found, matter)
-        context = {"place": "matters", "matter": one, "entries": dispositions.entries(found, one)}
+        context = {"place": "matters", "matter": one, "entries": dispositions.entries(found, one),
+                   "confidential": dispositions.CONFIDENTIAL}  # fmt: skip
         return page(request, found, "web/dispositions.html", context)
 
 
@@ -32,7 +33,7 @@ def table_json(request: HttpRequest, origin: str, matter: str) -> HttpResponse:
     """The same for programs."""
     with opened(request, origin) as found:
         one = finding.matter(found, matter)
-        made = [asdict(entry) for entry in dispositions.entries(found, one)]
+        made = [asdict(entry) for entry in dispositions.spelled(dispositions.entries(found, one))]
         document = {"record": found.origin, "matter": one.id, "title": one.title, "at": found.at, "comments": made}
     return _file(json.dumps(document, ensure_ascii=False).encode(), f"dispositions-{matter}.json", "application/json")
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -14,7 +17,7 @@ from django.utils.translation import ngettext
 
 from comity.base.errors import InputError
 from comity.body import composition, rules
-from comity.store.models import Invitation, User
+from comity.store.models import Body, Invitation, User
 from comity.store.sequencer import body_of
 from comity.web import errors, finding
 from comity.web.acts import acting
@@ -25,6 +28,8 @@ from comity.web.places import onward
 from comity.web.reading import Reading, reading
 from comity.web.shown import attempt, opened, page
 from comity.web.wording import words
+
+A_PAGE = 50
 
 
 def missing(request: HttpRequest, origin: str, consultation: str) -> HttpResponse:
@@ -45,36 +50,57 @@ def missing(request: HttpRequest, origin: str, consultation: str) -> HttpRespons
 
 @signed_in
 def invite(request: HttpRequest, origin: str) -> HttpResponse:
-    """Write to people who are not here yet. It is no act, so who may is asked here."""
+    """Write to people who are not here yet, and see who did not come. It is no act, so who may is asked here."""
     wrong = ""
     with opened(request, origin) as found:
         if not found.invites:
             raise errors.NotHereError(_("The charter lets others invite people to this body."))
         sender = invitations.Sender(found.actor, found.state.charter.name, request.POST.get("message", "")[:2000])
+        waiting = invitations.waiting(found)
     if request.method == "POST":
         try:
-            emails = invitations.addresses(request.POST.get("emails", ""))
-            count = invitations.invite(body_of(origin), sender, emails, lambda secret: _address(request, secret))
+            _do(request, body_of(origin), sender, waiting)
         except InputError as error:
             wrong = error.message
         else:
-            told = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", count)
-            messages.success(request, told % {"n": count})
-            if count < len(emails):
-                messages.info(request, _("The others have an invitation that stands already."))
             return onward(reverse("invite", args=[origin]))
     with opened(request, origin) as found:
-        made = Invitation.objects.filter(body=found.body)
+        made, taken = Invitation.objects.filter(body=found.body), found.state.charter.membership.verification
         context = {
             "place": "desk",
             "typed": request.POST,
             "wrong": wrong,
             "sent": made.count(),
             "used": made.exclude(used=None).count(),
-            "ways": [words.word("verification", one) for one in found.state.charter.membership.verification],
-            "takes": "invitation" in found.state.charter.membership.verification,
+            "waiting": Paginator(waiting, A_PAGE).get_page(request.GET.get("page")),
+            "now": datetime.now(UTC),
+            "ways": [words.word("verification", one) for one in taken],
+            "takes": "invitation" in taken,
         }
         return page(request, found, "web/invite.html", context, 422 if wrong else 200)
+
+
+def _do(request: HttpRequest, body: Body, sender: invitations.Sender, waiting: QuerySet[Invitation]) -> None:
+    """What the form asks for: to withdraw an invitation, to write again, or to invite people."""
+    asked = request.POST
+    if chosen := asked.get("withdraw") or asked.get("again"):
+        one = waiting.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 16 else None
+        if one is None:
+            raise InputError(_("This invitation was accepted or withdrawn."))
+        if "withdraw" in asked:
+            invitations.withdraw(one)
+            told = _("The invitation of %(address)s is withdrawn.")
+        else:
+            invitations.again(one, sender, lambda secret: _address(request, secret))
+            told = _("A new letter to %(address)s is on its way.")
+        messages.success(request, told % {"address": one.email})
+        return
+    emails = invitations.addresses(asked.get("emails", ""))
+    count = invitations.invite(body, sender, emails, lambda secret: _address(request, secret))
+    told = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", count)
+    messages.success(request, told % {"n": count})
+    if count < len(emails):
+        messages.info(request, _("The others have an invitation that stands already."))
 
 
 def invited(request: HttpRequest, secret: str) -> HttpResponse:

@@ -63,6 +63,12 @@ def aim(target: str) -> str:
 
 
 @register.filter
+def disposition(said: str) -> str:
+    """What became of a comment."""
+    return words.disposition(said)
+
+
+@register.filter
 def floor(name: str, charter: Charter) -> str:
     """The group or the region of a floor, `group:x` or `region:x`, as the charter calls it."""
     return words.floor(charter, name)

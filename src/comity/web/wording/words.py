@@ -154,6 +154,14 @@ def aim(target: str) -> str:
     return _("statement %(name)s") % {"name": rest} if kind == "statement" else target
 
 
+def disposition(said: str) -> str:
+    """What became of a comment, as its table has it: a status, `duplicate of o3`, or such with `, disputed`."""
+    status, disputed, _rest = said.partition(", disputed")
+    kind, of, name = status.partition(" of ")
+    told = _("duplicate of %(name)s") % {"name": name} if of else str(SHORT.get(kind, kind))
+    return _("%(disposition)s, disputed") % {"disposition": told} if disputed else told
+
+
 def moderation(ground: str) -> str:
     """A ground of moderation, which a charter may name as it likes: `off-topic` as off topic."""
     return word("moderation", ground).replace("-", " ")
