@@ -12,6 +12,7 @@ from django.utils import dates, translation
 from django.utils.formats import date_format
 
 from comity import web
+from comity.web.wording import words
 from tests.docs_pages import DOCS
 
 WEB = Path(web.__file__).parent
@@ -105,3 +106,15 @@ def test_every_text_is_translated_with_the_facts_that_it_names(messages, languag
             assert named <= facts, f"{entry.msgid!r}: {said!r} names what there is not"
             # of one or two the number may be a word
             assert not missing or entry.msgid_plural, f"{entry.msgid!r}: {said!r} leaves out {missing}"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_whoever_takes_a_position_chooses_the_word_that_is_shown_of_it_later(language):
+    """Short words mean several things: "for" an organisation is another word than "for" a proposal."""
+    from comity.web import urls  # pages can be read once the addresses are known
+    from comity.web.pages.objecting import POSITIONS
+
+    assert urls.urlpatterns
+    with translation.override(language):
+        for value in ("for", "against"):
+            assert str(POSITIONS[value]).lower() == words.word("position", value).lower()

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
+from django.utils.translation import pgettext_lazy
 
 from comity.body import proceedings
 from comity.record.canonical import Json
@@ -247,10 +248,11 @@ FORMS = (
 )  # fmt: skip
 
 
-_POSITIONS = {
-    "for": t("For"), "against": t("Against"), "abstain": t("Abstain"), "yes": t("Yes"),
-    "no-objection": t("No objection"), "discuss": t("Discuss first: it blocks, and must say why"),
-    "recuse": t("Recuse: I take no part"), "object": t("I object, and say why"), "sign": t("I sign"),
+POSITIONS = {
+    "for": pgettext_lazy("a position", "For"), "against": pgettext_lazy("a position", "Against"),
+    "abstain": t("Abstain"), "yes": t("Yes"), "no-objection": t("No objection"),
+    "discuss": t("Discuss first: it blocks, and must say why"), "recuse": t("Recuse: I take no part"),
+    "object": t("I object, and say why"), "sign": t("I sign"),
     "sign-with-reservations": t("I sign with reservations, which I name"), "ranked": t("My ranking"),
 }  # fmt: skip
 
@@ -287,7 +289,7 @@ def words_of(found: Reading, proceeding: str) -> list[str]:
     """The positions that are taken in a proceeding, by asking the rules of each."""
     one = found.state.proceedings[proceeding]
     taken = []
-    for value in _POSITIONS:
+    for value in POSITIONS:
         public: dict[str, Json] = {"proceeding": proceeding, "value": value, "reason": "-"}
         if value == "ranked":
             public["ranks"] = [*one.candidates[:1]]
@@ -327,7 +329,7 @@ def _position_form(request: HttpRequest, found: Reading, subject: str) -> tuple[
     form = PositionForm(request.POST if request.method == "POST" else None,
                         initial={"value": mine.value, "reason": mine.reason} if mine else {})  # fmt: skip
     words = words_of(found, subject)
-    form.fields["value"].choices = [(word, _POSITIONS[word]) for word in words]  # type: ignore[attr-defined]
+    form.fields["value"].choices = [(word, POSITIONS[word]) for word in words]  # type: ignore[attr-defined]
     candidates = list(one.candidates) if "ranked" in words else []
     if candidates:
         form.fields["value"].widget, form.fields["value"].initial = forms.HiddenInput(), "ranked"
