@@ -145,11 +145,13 @@ def _warm() -> None:
     What is there then stays: it is not looked at again for garbage, which stopped all threads for a moment.
     """
     from django.db import connection
+    from django.template.loader import get_template
     from django.urls import reverse
 
     from comity.store.models import Body
     from comity.web.reading import reading
     from comity.web.running import sequencer
+    from comity.web.voting import ballots, maps
 
     reverse("bodies")  # all views are imported now
     for origin in Body.objects.order_by("-size").values_list("origin", flat=True)[:WARM]:
@@ -157,6 +159,11 @@ def _warm() -> None:
         with reading(origin) as found:
             if found.state.charter_json:
                 found.state.charter  # noqa: B018 - it is checked when it is first asked for, which takes a second
+            for name, one in found.state.consultations.items():
+                if one.closed_seq < 0:
+                    ballots.statements(found.body, name)
+                    maps.shown(found.body, name)
+    get_template("web/vote.html")
     connection.close()
     gc.freeze()
 

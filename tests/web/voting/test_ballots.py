@@ -41,3 +41,23 @@ def test_votes_are_read_up_to_the_act_that_one_has_just_done(site: Site):
     seq = site.living.do("vote.cast", "ngo-1", {"consultation": talk}, private=private).act.seq
     assert body.size == seq, "read before"
     assert list(ballots.votes_of(body, talk, "ngo-1", seq + 1).values)[-1] == statement
+
+
+def test_a_change_is_looked_for_only_since_the_first_reading(site: Site, monkeypatch):
+    """To look for it in the whole of a long record kept whoever came first after a start waiting, with a lock held."""
+    site.live(upto="again")
+    talk = next(iter(site.living.state().consultations))
+    ballots.forget()
+    before, size = ballots.statements(body_of(site.origin), talk), body_of(site.origin).size
+    asked, rows = [], ballots._NEWEST.rows
+    monkeypatch.setattr(ballots._NEWEST, "rows", lambda *given: (asked.append(given), rows(*given))[1])
+    body = body_of(site.origin)
+    private = {"text": {"text": "A new one, which nobody has read."}}
+    said = {"consultation": talk, "language": "en"}
+    seq = site.living.do("statement.make", "ngo-1", said, private=private).act.seq
+    after = ballots.statements(body_of(site.origin), talk)
+    assert asked == [(body.pk, size, seq + 1)] and [*after] == [*before, f"s{seq}"]
+    vote = {"vote": {"statement": f"s{seq}", "value": "agree"}}
+    site.living.do("vote.cast", "ngo-1", {"consultation": talk}, private=vote)
+    assert ballots.statements(body_of(site.origin), talk) is after, "nothing that is shown was changed"
+    assert asked[1:] == [(body.pk, seq + 1, seq + 2)]

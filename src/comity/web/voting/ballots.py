@@ -58,7 +58,7 @@ class _Kept:
 
 _kept: dict[tuple[int, str], _Kept] = {}
 _last_change: dict[int, tuple[int, int]] = {}
-"""By body, the last act that changed anything that is shown, of so many acts."""
+"""By body, the last act since the first reading that changed anything that is shown, of so many acts."""
 _mutex = threading.Lock()
 
 
@@ -121,6 +121,7 @@ def _current(body: Body, consultation: str) -> _Kept:
     one = _of(body, consultation)
     if body.size <= one.upto:
         return one
+    _last_change.setdefault(body.pk, (-1, body.size))  # what changed before the first reading need not be asked
     if not one.upto or _changed(body, one.upto):
         one.statements = _statements(body, consultation)
         one.translations = list(rows(body, "public", "translations", one.matter))
@@ -131,7 +132,7 @@ def _current(body: Body, consultation: str) -> _Kept:
 
 def _changed(body: Body, since: int) -> bool:
     """Whether an act from `since` on changed anything that is shown. Asked of the record once for all consultations."""
-    last, upto = _last_change.get(body.pk, (-1, 0))
+    last, upto = _last_change[body.pk]
     if upto < body.size:
         last = max([last, *(seq for (seq,) in _NEWEST.rows(body.pk, upto, body.size))])
         _last_change[body.pk] = (last, body.size)
