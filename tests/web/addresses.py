@@ -44,7 +44,7 @@ def parts(state: State) -> dict[str, str]:
         "uidb36": "1", "key": "none", "provider_id": "none", "pk": "1", "old": first, "new": last, "persona": "chair",
         "submission": _submission(state), "digest": "0" * 64, "comment": "", "commitment": "", "petition": "",
         "translation": "", "secret": "none", "token": "none", "form": "csv", "_what": "nothing",
-        "election": next(iter(state.elections), ""),
+        "election": next(iter(state.elections), ""), "number": "1",
     }  # fmt: skip
     return {name: str(value) for name, value in known.items()}
 

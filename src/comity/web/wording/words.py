@@ -51,6 +51,9 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "ordered": t("a remedy is ordered"), "carried-out": t("the remedy was carried out"),
         "late": t("the remedy is late"),
     },
+    "commitment": {
+        "open": t("not due yet"), "met": t("met"), "late": t("met, but late"), "missed": t("missed"),
+    },
     "ground": {
         "process": t("the process was not followed"), "scope": t("it is outside the scope of the body"),
         "technical-error": t("a technical error"), "information-ignored": t("information was ignored"),
