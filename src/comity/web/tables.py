@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from comity.record.canonical import Json, parse
@@ -76,13 +76,3 @@ def clauses(found: Reading, matter: str, version: int) -> list[tuple[str, str]]:
     written: Json = parse(content, limit=None)
     assert isinstance(written, list)  # noqa: S101 - the act was refused if its blob were another
     return [(str(one["number"]), str(one["text"])) for one in written if isinstance(one, dict)]
-
-
-def texts(found: Reading, consultation: str) -> dict[str, str]:
-    """What the statements of a consultation say that are open to votes and not erased."""
-    return texts_of(joined(found, "statements", [consultation], "statement"))
-
-
-def texts_of(statements: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """What the statements say that are open to votes and not erased."""
-    return {name: row["text"] for name, row in statements.items() if row["status"] == "open" and row.get("text")}

@@ -35,7 +35,7 @@ def consultation(request: HttpRequest, origin: str, name: str) -> HttpResponse:
         matter = found.state.matters[one.matter]
         statements = tables.joined(found, "statements", [one.id], "statement")
         shown = maps.shown(found.body, one.id)
-        texts = tables.texts_of(statements)
+        texts = ballots.texts(found.body, one.id)
         for each, row in statements.items():
             row["text"] = texts.get(each, "")
         figures = {each["id"]: each for each in shown.document["statements"]} if shown and shown.document else {}
@@ -87,7 +87,7 @@ def picture(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     with opened(request, origin) as found:
         one = consultation_of(found, name)
         shown = maps.shown(found.body, one.id)
-        svg = maps.picture(shown, tables.texts(found, one.id), alone=True) if shown else ""
+        svg = maps.picture(shown, ballots.texts(found.body, one.id), alone=True) if shown else ""
     errors.here(svg or None, _("There is no map yet: not enough data."))
     # its colours are in the picture itself, and nothing else is let in
     policy = "default-src 'none'; style-src 'unsafe-inline'"
@@ -97,7 +97,8 @@ def picture(request: HttpRequest, origin: str, name: str) -> HttpResponse:
 def findings(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     """The findings behind the map, as `comity opinion --json` writes them."""
     with opened(request, origin) as found:
-        document = maps.findings(found, consultation_of(found, name).id)
+        one = consultation_of(found, name)
+        document = maps.findings(maps.shown(found.body, one.id), ballots.texts(found.body, one.id))
     errors.here(document, _("There is no map yet: not enough data."))
     return HttpResponse(json.dumps(document, ensure_ascii=False), content_type="application/json")
 

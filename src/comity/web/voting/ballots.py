@@ -86,6 +86,12 @@ def open_ones(found: Mapping[str, Said]) -> list[str]:
     return [one.id for one in found.values() if one.status == "open" and one.text]
 
 
+def texts(body: Body, consultation: str) -> dict[str, str]:
+    """What the statements of a consultation say that are voted on."""
+    there = statements(body, consultation)
+    return {name: there[name].text for name in open_ones(there)}
+
+
 def standing(body: Body, consultation: str) -> list[str]:
     """The statements of a consultation that are voted on, which is how many a page says there are."""
     return open_ones(statements(body, consultation))

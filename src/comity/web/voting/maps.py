@@ -31,8 +31,7 @@ from comity.report.svg import opinion_map
 from comity.report.words import NO_TEXT, clean
 from comity.store.models import Body, Derived, Entry, Row
 from comity.store.prepared import Prepared
-from comity.web import tables
-from comity.web.reading import Reading, reading
+from comity.web.reading import reading
 
 SHORTEST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(seconds=20)
@@ -156,12 +155,10 @@ def picture(one: Shown, texts: Mapping[str, str], *, alone: bool = False) -> str
     return _PLACE.sub(lambda found: f'href="?at={names[int(found[1])]}#{names[int(found[1])]}"', svg)
 
 
-def findings(found: Reading, name: str) -> dict[str, Any] | None:
-    """The findings behind the map, with the texts that statements have now; None while there is not enough data."""
-    one = shown(found.body, name)
+def findings(one: Shown | None, texts: Mapping[str, str]) -> dict[str, Any] | None:
+    """The findings behind a map, with the texts that statements have now; None while there is not enough data."""
     if one is None or one.document is None:
         return None
-    texts = tables.texts(found, name)
     statements = [{**each, "text": texts.get(each["id"], "")} for each in one.document["statements"]]
     return {**one.document, "statements": statements}
 
