@@ -222,7 +222,7 @@ the next statement, drawn for this person. A wait counts from when the vote was 
 ten seconds of a server that has just begun, in which it reads what each of the 500 voted before, are told apart. The
 client, the server ({os.cpu_count()} processes of pages, one of jobs), the database and the checkpoints share this machine.
 Votes are lost if an answer said that they are kept and the record has them not. The highest rate is that at which 99 of 100
-wait less than 150 ms for 20 seconds and none fails, tried in steps of a quarter, each twice at the most; plain Django, in as many processes,
+wait less than 150 ms for 20 seconds and none fails, tried in steps of a quarter until three tries in a row are not held; plain Django, in as many processes,
 reads a session and a user, inserts a row and commits, and answers with nothing to read.
 
 {table(("what", "SQLite", "PostgreSQL", "wanted"), [(*row, WANTED.get(row[0], "")) for row in rows])}
