@@ -77,9 +77,9 @@ def alike(request: HttpRequest, origin: str, name: Name, text: Text) -> list[dic
 )  # fmt: skip
 def opinion_map(request: HttpRequest, origin: str, name: Name) -> dict[str, Any]:
     """The findings behind the map as it stands, in the form of `comity opinion --json`. 404 while there is none."""
-    with opened(request, origin) as found:
-        finding.consultation(found, name)
-        document = maps.findings(maps.shown(found.body, name), ballots.texts(found.body, name))
+    body = body_of(origin)
+    texts = ballots.texts(body, name)
+    document = maps.findings(maps.shown(body, name), texts)
     if document is None:
         raise errors.NotHereError(_("There is no map yet: not enough data."))
     return document

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from comity.body import composition
 from comity.body.matters_state import Consultation
 from comity.report.words import labels
+from comity.store.sequencer import body_of
 from comity.web import errors, tables
 from comity.web.pages.matters import objections
 from comity.web.reading import Reading
@@ -83,11 +84,10 @@ def submissions(request: HttpRequest, origin: str, name: str) -> HttpResponse:
 
 
 def picture(request: HttpRequest, origin: str, name: str) -> HttpResponse:
-    """The opinion map as a picture of its own."""
-    with opened(request, origin) as found:
-        one = consultation_of(found, name)
-        shown = maps.shown(found.body, one.id)
-        svg = maps.picture(shown, ballots.texts(found.body, one.id), alone=True) if shown else ""
+    """The opinion map as a picture of its own. It needs no state, which would have to fold all votes since first."""
+    body = body_of(origin)
+    texts, shown = ballots.texts(body, name), maps.shown(body, name)
+    svg = maps.picture(shown, texts, alone=True) if shown else ""
     errors.here(svg or None, _("There is no map yet: not enough data."))
     # its colours are in the picture itself, and nothing else is let in
     policy = "default-src 'none'; style-src 'unsafe-inline'"
@@ -96,9 +96,9 @@ def picture(request: HttpRequest, origin: str, name: str) -> HttpResponse:
 
 def findings(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     """The findings behind the map, as `comity opinion --json` writes them."""
-    with opened(request, origin) as found:
-        one = consultation_of(found, name)
-        document = maps.findings(maps.shown(found.body, one.id), ballots.texts(found.body, one.id))
+    body = body_of(origin)
+    texts = ballots.texts(body, name)
+    document = maps.findings(maps.shown(body, name), texts)
     errors.here(document, _("There is no map yet: not enough data."))
     return HttpResponse(json.dumps(document, ensure_ascii=False), content_type="application/json")
 
