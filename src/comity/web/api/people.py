@@ -146,9 +146,7 @@ def withdraw_invitation(request: HttpRequest, origin: str, number: Number) -> St
 def _inviting(request: HttpRequest, origin: str, message: str = "") -> tuple[invitations.Sender, QuerySet[Invitation]]:
     """Who invites, and the invitations that they may see. NotHereError if the charter lets others invite."""
     with opened(request, origin) as found:
-        if not found.invites:
-            raise errors.NotHereError(_("The charter lets others invite people to this body."))
-        return invitations.Sender(found.actor, found.state.charter.name, message), invitations.waiting(found)
+        return invitations.sender(found, message), invitations.waiting(found)
 
 
 def _one(waiting: QuerySet[Invitation], number: int) -> Invitation:

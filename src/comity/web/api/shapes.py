@@ -212,21 +212,18 @@ class Hit(Shape):
     after: str
 
 
-class Invite(Shape):
-    """People who are not here yet, and what to write to them."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    emails: Annotated[list[Annotated[str, Field(max_length=254)]], Field(min_length=1, max_length=100)]
-    message: Annotated[str, Field(max_length=2000)] = ""
-
-
 class Again(Shape):
     """What to write beside the invitation when it goes out once more."""
 
     model_config = ConfigDict(extra="forbid")
 
     message: Annotated[str, Field(max_length=2000)] = ""
+
+
+class Invite(Again):
+    """People who are not here yet, and what to write to them."""
+
+    emails: Annotated[list[Annotated[str, Field(max_length=254)]], Field(min_length=1, max_length=100)]
 
 
 class Invitation(Shape):

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from comity.base.errors import InputError
 from comity.store.models import Body, Invitation, Letter
+from comity.web.errors import NotHereError
 from comity.web.people.names import names_of
 from comity.web.reading import Reading
 
@@ -97,6 +98,13 @@ def invite(body: Body, sender: Sender, emails: list[str], address: Callable[[str
         for email in fresh:
             _write(body, sender, email, address)
     return len(fresh)
+
+
+def sender(found: Reading, message: str) -> Sender:
+    """The reader as one who invites. NotHereError if the charter lets others invite."""
+    if not found.invites:
+        raise NotHereError(_("The charter lets others invite people to this body."))
+    return Sender(found.actor, found.state.charter.name, message)
 
 
 def waiting(found: Reading) -> QuerySet[Invitation]:

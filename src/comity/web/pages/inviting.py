@@ -53,9 +53,7 @@ def invite(request: HttpRequest, origin: str) -> HttpResponse:
     """Write to people who are not here yet, and see who did not come. It is no act, so who may is asked here."""
     wrong = ""
     with opened(request, origin) as found:
-        if not found.invites:
-            raise errors.NotHereError(_("The charter lets others invite people to this body."))
-        sender = invitations.Sender(found.actor, found.state.charter.name, request.POST.get("message", "")[:2000])
+        sender = invitations.sender(found, request.POST.get("message", "")[:2000])
         waiting = invitations.waiting(found)
     if request.method == "POST":
         try:
