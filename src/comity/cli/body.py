@@ -147,8 +147,10 @@ def act(
     from comity.body.kind import RefusedError
 
     is_file = what == "-" or Path(what).is_file()
-    if is_file == (actor is not None):
-        raise UsageError("a kind of act needs --actor; a file of acts names the actors itself")
+    if is_file and actor is not None:
+        raise UsageError("a file of acts names the actors itself: leave --actor out")
+    if not is_file and actor is None:
+        raise UsageError(f"{what} is no file that is here, and a kind of act needs --actor")
     blobs = [read_file(one) for one in blob or ()]
     with opened() as store:
         from comity.living import Living, read_day
@@ -205,7 +207,7 @@ def show(
 
     Example: comity body show body.example/record
     """
-    with opened() as store:
+    with opened(web=True) as store:  # which statements are voted on, the pages know
         from comity.living import Living, read_day
         from comity.overview import overview
         from comity.record.envelope import time_text

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -20,6 +21,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that queues before each transaction that it begins."""
 
     _queue: int | None = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:  # noqa: ANN401 - Django's own
+        """A database that is made here is its owner's alone, whatever the folder is: it holds what is private."""
+        if not self.is_in_memory_db():
+            with suppress(OSError):  # SQLite tells what is wrong
+                os.close(os.open(self.settings_dict["NAME"], os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        return super().get_new_connection(conn_params)
 
     def _start_transaction_under_autocommit(self) -> None:
         self._wait()
@@ -50,7 +58,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.is_in_memory_db() or self._queue is not None:
             return
         try:
-            self._queue = os.open(f"{self.settings_dict['NAME']}-queue", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            self._queue = os.open(f"{self.settings_dict['NAME']}-queue", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(self._queue, fcntl.LOCK_EX)
         except OSError:  # a disk without locks, or full: then without order
             self._next()
