@@ -21,6 +21,7 @@ from comity.store.models import Body
 from comity.store.sequencer import Committed, body_of
 from comity.web import errors
 from comity.web.acts import acting
+from comity.web.acts.once import Once
 from comity.web.reading import Reading, reading
 from comity.web.refusals import told
 from comity.web.running import kind_of
@@ -51,35 +52,50 @@ def attempt(
 ) -> Committed | None:  # fmt: skip
     """Do an act that a form asks for. None if it could not be done; why is shown on the next page.
 
+    What one sent a moment ago is not done again (`acts.once`): the act of then is given.
     `done`: what to say once it is, with a link to the act and its receipt. `body`: if it was read already.
     Raises SignInError only.
     """
+    once = Once(request.user.pk, origin, kind, public, private, [*blobs, *confidential])
     try:
+        if once.key and (earlier := once.earlier(body or body_of(origin))) is not None:
+            _say(request, origin, earlier, _("You sent the same a moment ago: it is done once."))
+            return earlier
         committed = acting.perform(
             request.user, origin, kind, public, private=private, blobs=blobs, confidential=confidential, body=body
         )
-    except acting.SignInError:
-        raise
     except ComityError as error:
-        blank = isinstance(error, InputError) and _has_blank(kind, public)
-        sentence = _("Something that is needed here is left blank: write it, or choose it.")
-        messages.error(request, sentence if blank else _why(request, origin, error))
+        once.failed()
+        if isinstance(error, acting.SignInError):
+            raise
+        wrong = _wrong(kind, public) if isinstance(error, InputError) else ""
+        messages.error(request, wrong or _why(request, origin, error))
         return None
-    link = reverse("act", args=[origin, committed.act.seq])
-    text = done or _("Done.")
-    messages.success(request, format_html('{} <a href="{}">{}</a>', text, link, _("See it in the record")))
+    once.done(committed.act.seq)
+    _say(request, origin, committed, done or _("Done."))
     return committed
 
 
-def _has_blank(kind: str, public: Mapping[str, Json]) -> bool:
-    """Whether an act cannot be taken since a part of it that must say something is blank; spaces pass a browser."""
+def _say(request: HttpRequest, origin: str, committed: Committed, text: str) -> None:
+    link = reverse("act", args=[origin, committed.act.seq])
+    messages.success(request, format_html('{} <a href="{}">{}</a>', text, link, _("See it in the record")))
+
+
+def _wrong(kind: str, public: Mapping[str, Json]) -> str:
+    """Why an act cannot be taken as it is: a text is blank (spaces pass a browser), or too long. "" for all else."""
     one = kind_of(kind)
     try:
         if one is not None:
             one.public.model_validate(dict(public))
     except ValidationError as wrong:
-        return any(isinstance(each["input"], str) and not each["input"].strip() for each in wrong.errors())
-    return False
+        for each in wrong.errors():
+            text = each["input"]
+            if isinstance(text, str) and not text.strip():
+                return _("Something that is needed here is left blank: write it, or choose it.")
+            if isinstance(text, str) and each["type"] == "string_too_long":
+                facts = {"n": len(text), "most": each["ctx"]["max_length"], "text": f"{text[:40]}…"}
+                return _("This text has %(n)s characters, and %(most)s are the most: %(text)s") % facts
+    return ""
 
 
 def _why(request: HttpRequest, origin: str, error: ComityError) -> str:

@@ -279,3 +279,17 @@ def test_fewer_than_five_who_voted_are_told_by_number_nowhere(site: Site):
             assert sentence.format(told) in text_of(chair.get(site.path(where))), (told, where)
         (got,) = chair.get(f"/api/v1/bodies/{site.origin.replace('/', '~1')}/consultations").json()
         assert got["voters"] == (5 if count == 5 else 0)
+
+
+def test_what_nobody_flagged_is_found_by_its_name_to_be_moderated(site: Site):
+    site.live(upto="objection")
+    talk = next(iter(site.living.state().consultations))
+    one = next(iter(site.living.state().consultations[talk].statements))
+    chair, page = site.client("chair"), site.path("moderate/")
+    assert site.path("moderate/") in chair.get(site.path(f"c/{talk}/run/")).content.decode()
+    there = chair.get(page, {"of": one})
+    assert there.status_code == 302 and there["Location"] == site.path(f"c/{talk}/moderate/{one}/")
+    none = chair.get(page, {"of": "s999999"}).content.decode()
+    assert "Nothing that was said here has the name s999999." in none
+    blank = chair.post(there["Location"], {"do": "remove", "reason": "Why"})
+    assert blank.status_code == 422 and "Choose the ground on which you do this." in blank.content.decode()

@@ -35,6 +35,9 @@ def test_an_invitation_is_written_once_and_joins_whoever_has_its_address(site: S
     assert site.client("nobody-here").post(place, {"emails": "a@people.example"}).status_code == 404
     asked = site.client().get(place)
     assert asked.status_code == 302 and asked["Location"].endswith(f"?next={quote(place)}")
+    assert b"no address is no e-mail address" in chair.post(place, {"emails": "no address"}).content
+    long = chair.post(place, {"emails": "a@people.example", "message": "x" * 2_001})
+    assert long.status_code == 422 and b"2001 characters, and 2000 are the most" in long.content
     for wrong in ("", "no address", "a@people.example\nBcc: x", " ".join(f"p{n}@people.example" for n in range(101))):
         assert chair.post(place, {"emails": wrong}).status_code == 422
     assert not Letter.objects.exists()
@@ -44,7 +47,10 @@ def test_an_invitation_is_written_once_and_joins_whoever_has_its_address(site: S
     assert [one.to for one in Letter.objects.order_by("pk")] == ["ann@people.example", "bob@people.example"]
     assert "Please come." in Letter.objects.first().text
     again = chair.post(place, {"emails": "bob@people.example"}, follow=True)
-    assert b"0 letters" in again.content and Letter.objects.count() == 2
+    assert (
+        b"letter" not in again.content.partition(b"1 address has")[0].partition(b"<main")[2]
+        and Letter.objects.count() == 2
+    )
     secret, _other = secrets()
     kept = Invitation.objects.get(email="ann@people.example")
     assert kept.digest == hashlib.sha256(secret.encode()).hexdigest() and secret not in str(vars(kept))

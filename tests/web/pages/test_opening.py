@@ -142,3 +142,31 @@ def test_a_draft_is_published_only_with_the_changes_that_were_shown(site: Site):
     assert again.status_code == 422 and "nothing to publish" in text_of(again)
     assert "Publish it as it stands" not in text_of(again)
     assert len(site.living.state().matters[matter].drafts) == 3
+
+
+def test_what_is_too_long_is_told_and_not_cut_and_nothing_is_proposed(site: Site):
+    site.live(upto="interest")
+    chair = site.client("chair")
+    page = text_of(chair.get(site.path("open/")))
+    assert "maxlength" not in page.partition("</header>")[2], "a browser cuts what is pasted without a word"
+    said = {"title": "Reports", "summary": "x" * 20_000, "path": "decision", "tags": ["safety"], "layers": ["social"]}
+    before = site.living.state().size
+    answer = chair.post(site.path("open/"), said)
+    assert answer.status_code == 422 and "20000 characters, and 10000 are the most: xxx" in text_of(answer)
+    assert "x" * 20_000 in text_of(answer), "what was written is still there"
+    assert site.living.state().size == before
+
+
+def test_a_matter_that_is_proposed_again_after_going_back_is_there_once(site: Site):
+    site.live(upto="interest")
+    first = proposed(site)
+    before = site.living.state().size
+    said = {
+        "title": "Report incidents",
+        "summary": SUMMARY,
+        "path": "decision",
+        "tags": ["safety"],
+        "layers": ["social"],
+    }
+    again = site.client("chair").post(site.path("open/"), said)
+    assert again.status_code == 303 and again["Location"] == first and site.living.state().size == before

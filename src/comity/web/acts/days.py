@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.utils.translation import gettext as _
+
 from comity.base.errors import InputError
 from comity.record.envelope import time_of, time_text
 
@@ -18,9 +20,10 @@ def end_of(day: str) -> str:
     try:
         found = date.fromisoformat(day.strip())
     except ValueError:
-        raise InputError(f"{day or 'nothing'} is no day: write it like 2026-03-03") from None
+        told = _("%(day)s is no day: write it like 2026-03-03") if day.strip() else _("choose a day")
+        raise InputError(told % {"day": day[:40]}) from None
     if not 2000 <= found.year < 2900:
-        raise InputError(f"{day} is no day that a body plans for")
+        raise InputError(_("%(day)s is no day that a body plans for") % {"day": day})
     return time_text(datetime.combine(found, _LAST, tzinfo=UTC))
 
 

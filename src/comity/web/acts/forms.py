@@ -139,6 +139,8 @@ class ActForm(forms.Form):
                  initial: Mapping[str, Any] | None = None) -> None:  # fmt: skip
         """Make the rows as well."""
         super().__init__(data, files, initial=dict(initial or {}), label_suffix="")
+        for each in self.fields.values():  # browsers cut what is pasted without a word; too long is told instead
+            each.widget.attrs.pop("maxlength", None)
         self.breaks = data.getlist("breaks") if data else []
         self.rows = {
             name: made(data, prefix=name, initial=self.initial.get(name)) for name, made in self.rows_of.items()

@@ -27,6 +27,8 @@ from comity.web.reading import Reading
 
 LASTS = timedelta(days=30)
 MOST_AT_ONCE = 100
+MOST_MESSAGE = 2_000
+"""Characters of what whoever invites says."""
 MOST_A_DAY = 500
 """Letters of one body in a day: invitations are not to become a way of sending mail to strangers."""
 AGAIN_AFTER = timedelta(days=1)
@@ -66,7 +68,8 @@ def _addresses(line: str) -> list[str]:
     read = [address for _name, address in getaddresses([line])]
     if read and all(map(_is_address, read)):
         return read
-    return [one.strip("<>") for one in line.replace(",", " ").split()]
+    found = [one.strip("<>") for one in line.replace(",", " ").split()]
+    return found if all(map(_is_address, found)) else [one.strip() for one in line.split(",") if one.strip()]
 
 
 def _is_address(text: str) -> bool:
@@ -80,8 +83,11 @@ def _is_address(text: str) -> bool:
 def invite(body: Body, sender: Sender, emails: list[str], address: Callable[[str], str]) -> int:
     """Write to each who has no invitation that stands; gives how many. `address`: where a secret leads.
 
-    InputError if that would be more than a body may write in a day.
+    InputError if that would be more than a body may write in a day, or for a message that is too long.
     """
+    if len(sender.message) > MOST_MESSAGE:
+        facts = {"n": len(sender.message), "most": MOST_MESSAGE, "text": f"{sender.message[:40]}…"}
+        raise InputError(_("This text has %(n)s characters, and %(most)s are the most: %(text)s") % facts)
     now = datetime.now(UTC)
     with transaction.atomic():
         Body.objects.select_for_update().get(pk=body.pk)  # two officers at once count one after the other

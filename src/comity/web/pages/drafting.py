@@ -72,6 +72,7 @@ def draft(request: HttpRequest, origin: str, matter: str) -> HttpResponse:
             "renumbered": renumbered,
             "refusal": _refusal(found, one),
             "most": MOST_BYTES // 1_000_000,
+            "most_markdown": importing.MOST_MARKDOWN // 1_000_000,
         }
         return page(request, found, "web/draft_publish.html", context, status)
 

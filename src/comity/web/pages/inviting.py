@@ -53,7 +53,7 @@ def invite(request: HttpRequest, origin: str) -> HttpResponse:
     """Write to people who are not here yet, and see who did not come. It is no act, so who may is asked here."""
     wrong = ""
     with opened(request, origin) as found:
-        sender = invitations.sender(found, request.POST.get("message", "")[:2000])
+        sender = invitations.sender(found, request.POST.get("message", ""))
         waiting = invitations.waiting(found)
     if request.method == "POST":
         try:
@@ -72,6 +72,7 @@ def invite(request: HttpRequest, origin: str) -> HttpResponse:
             "used": made.exclude(used=None).count(),
             "waiting": Paginator(waiting, A_PAGE).get_page(request.GET.get("page")),
             "now": datetime.now(UTC),
+            "rested": datetime.now(UTC) - invitations.AGAIN_AFTER,
             "ways": [words.word("verification", one) for one in taken],
             "takes": "invitation" in taken,
         }
@@ -95,10 +96,16 @@ def _do(request: HttpRequest, body: Body, sender: invitations.Sender, waiting: Q
         return
     emails = invitations.addresses(asked.get("emails", ""))
     count = invitations.invite(body, sender, emails, lambda secret: _address(request, secret))
-    told = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", count)
-    messages.success(request, told % {"n": count})
-    if count < len(emails):
-        messages.info(request, _("The others have an invitation that stands already."))
+    if count:
+        told = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", count)
+        messages.success(request, told % {"n": count})
+    if there := len(emails) - count:
+        told = ngettext(
+            "%(n)s address has an invitation that stands already.",
+            "%(n)s addresses have an invitation that stands already.",
+            there,
+        )
+        messages.info(request, told % {"n": there})
 
 
 def invited(request: HttpRequest, secret: str) -> HttpResponse:

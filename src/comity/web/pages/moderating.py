@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
@@ -23,9 +24,13 @@ from comity.web.voting.likeness import twins
 
 
 def moderate(request: HttpRequest, origin: str) -> HttpResponse:
-    """What was flagged, what is taken down, and who is kept from speaking."""
+    """What was flagged, what is taken down, and who is kept from speaking; to anything that was said by its name."""
+    wanted = request.GET.get("of", "").strip()
     with opened(request, origin) as found:
         state = found.state
+        there = next((one for one in _all(found) if one["item"] == wanted), None) if wanted else None
+        if there is not None:
+            return redirect(place(origin, there["where"], f"moderate/{wanted}/"))
         silenced = [(actor, one) for actor, one in state.people.items() if found.at < one.silenced_until]
         rule = state.charter.moderation
         context = {
@@ -35,6 +40,7 @@ def moderate(request: HttpRequest, origin: str) -> HttpResponse:
             "flags": flags(found),
             "taken": [one for one in _all(found) if one["said"].status == "moderated"],
             "silenced": silenced,
+            "unknown": wanted,
             "told": list(rows(found.body, found.audience, "moderation"))[:-51:-1],
         }
         return page(request, found, "web/moderate.html", context)
@@ -111,6 +117,9 @@ def _act(request: HttpRequest, origin: str, where: str, name: str) -> bool:
     """What a button of the page of one thing asks for; whether it was done."""
     typed, reason = request.POST, request.POST.get("reason", "")
     do, person = typed.get("do", ""), typed.get("person", "")
+    if do not in {"unsilence", "restore"} and not typed.get("ground"):
+        messages.error(request, _("Choose the ground on which you do this."))
+        return False
     if do == "silence":
         if not typed.get("days", "").isdecimal():
             messages.error(request, _("For how many days? Write a whole number."))

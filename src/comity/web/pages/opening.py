@@ -102,7 +102,8 @@ def run(request: HttpRequest, origin: str, consultation: str) -> HttpResponse:
         except InputError as error:
             messages.error(request, error.message)
         else:
-            if attempt(request, origin, kind, public):
+            done = _("The day is changed for everybody.") if "closes" in public else _("It is closed.")
+            if attempt(request, origin, kind, public, done=done):
                 return onward(place(origin, consultation, "run/"))
     with opened(request, origin) as found:
         one = finding.consultation(found, consultation)
