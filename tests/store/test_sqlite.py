@@ -6,7 +6,7 @@ import sys
 import time
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from comity.store.models import Body
 from comity.store.sequencer import Sequencer
@@ -90,3 +90,14 @@ def test_without_a_queue_the_lock_of_sqlite_is_enough(sqlite, monkeypatch):
     found = in_threads(lambda n: sequencer.commit(say(f"{n}")), list(range(8)))
     assert sorted(one.act.seq for one in found) == list(range(8))
     assert sqlite3.connect(sqlite.home / "comity.sqlite3").execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_connection_more_takes_no_lock_from_another_of_this_process(sqlite):
+    """Whoever opens and closes the file of the database gives up all locks that its process holds on it."""
+    asks = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('PRAGMA journal_mode=DELETE')"
+    Body.objects.update(due="x")  # a connection of this thread is open, and says so by a lock
+    in_threads(lambda _nothing: connections["default"].ensure_connection(), [None])
+    other = subprocess.run(
+        [sys.executable, "-c", asks, str(sqlite.home / "comity.sqlite3")], capture_output=True, text=True, check=False
+    )
+    assert other.returncode != 0 and "locked" in other.stderr

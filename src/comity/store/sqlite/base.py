@@ -11,10 +11,25 @@ from __future__ import annotations
 
 import fcntl
 import os
+import tempfile
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+
+
+def _make(file: Path) -> None:
+    """An empty file that only its owner reads, if there is none."""
+    if file.exists():
+        return
+    handle, made = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # readable by its owner only
+    os.close(handle)
+    try:
+        with suppress(FileExistsError):  # another process was faster
+            file.hardlink_to(made)
+    finally:
+        Path(made).unlink()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -23,10 +38,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _queue: int | None = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:  # noqa: ANN401 - Django's own
-        """A database that is made here is its owner's alone, whatever the folder is: it holds what is private."""
+        """A database that is made here is its owner's alone, whatever the folder is: it holds what is private.
+
+        The file is never opened for that where it is: whoever closes it gives up all locks that this process holds on
+        it, those of SQLite too (POSIX advisory locks; "How to corrupt an SQLite database file", 2.2).
+        """
         if not self.is_in_memory_db():
             with suppress(OSError):  # SQLite tells what is wrong
-                os.close(os.open(self.settings_dict["NAME"], os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+                _make(Path(self.settings_dict["NAME"]))
         return super().get_new_connection(conn_params)
 
     def _start_transaction_under_autocommit(self) -> None:
