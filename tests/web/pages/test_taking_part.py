@@ -81,7 +81,7 @@ def test_rows_are_added_without_javascript_and_nothing_typed_is_lost(site: Site)
     late = {**stated(), **rows("affiliations", "Uni One"), "affiliations-0-since": "2026-05-01",
             "affiliations-0-until": "2026-01-01"}  # fmt: skip
     told = client.post(site.path("interest/"), late)
-    assert told.status_code == 422 and "cannot end before it begins" in told.content.decode()
+    assert told.status_code == 422 and "This is before the first day." in told.content.decode()
 
 
 @ONE
@@ -171,7 +171,7 @@ def test_what_is_ones_own_is_listed_taken_away_and_erased(site: Site):
     site.publish()
     client = site.client("ngo-1")
     page = client.get(site.path("mine/")).content.decode()
-    assert "statement.make" in page and "interest.state" in page and "Receipt" in page
+    assert "made a statement in" in page and "stated their interests" in page and "Receipt" in page
     packed = zipfile.ZipFile(io.BytesIO(client.get(site.path("mine/receipts.zip")).content))
     seqs = {int(found[1]) for found in (re.match(r"act-(\d+)\.json", name) for name in packed.namelist()) if found}
     acts = {json.loads(packed.read(f"act-{seq}.json"))["actor"] for seq in seqs}
@@ -273,3 +273,49 @@ def test_a_wrong_code_of_a_language_is_told_what_one_is(site: Site):
         page = client.post(site.path(place), {"text__text": "A text.", "language": "english"})
         assert page.status_code == 422
         assert "two or three small letters, such as en or fr" in page.content.decode()
+
+
+@ONE
+def test_files_that_were_sent_with_a_form_that_comes_back_are_asked_for_again(site: Site):
+    site.live(upto="talk")
+    client, where = site.client("ngo-1"), site.path(f"c/{talk(site)}/submit/")
+    typed = {"shown": "named", "text": "As in the file.", "language": "en", "name": ""}
+    file = SimpleUploadedFile("note.pdf", PDF, "application/pdf")
+    page = client.post(where, {**typed, "attached": file}).content.decode()
+    assert "A named submission needs a name." in page and "Choose your files once more" in page
+    assert "Up to 5 files" in page, "what files may be stands there when it is needed"
+    assert "Choose your files once more" not in client.post(where, typed).content.decode()
+
+
+@ONE
+def test_what_is_wrong_with_a_tie_is_told_beside_it(site: Site):
+    site.live(upto="talk")
+    client, before = site.client("ngo-1"), site.living.state().size
+    days = {"affiliations-0-since": "2026-02-02", "affiliations-0-until": "2026-02-01"}
+    page = client.post(site.path("interest/"), stated(**days)).content.decode()
+    assert "This is before the first day." in page and "value error" not in page
+    page = client.post(site.path("interest/"), stated(**{"affiliations-0-name": "Uni\u202eOne"})).content.decode()
+    assert "This text holds the character U+202E" in page and "interest.state" not in page
+    assert site.living.state().size == before
+
+
+@ONE
+def test_whoever_is_signed_out_meanwhile_is_told_and_comes_back(site: Site):
+    site.live(upto="talk")
+    client, where = site.client(), site.path(f"c/{talk(site)}/state/")
+    sent = client.post(where, {"text__text": "Reports are filed.", "language": "en"})
+    assert sent.status_code == 302 and where in sent.url
+    assert "You are not signed in any more, and nothing was done" in client.get(sent.url).content.decode()
+    vote = site.path(f"c/{talk(site)}/vote/")
+    asked = site.client().post(vote, {"statement": "s1", "vote": "agree"}, headers={"HX-Request": "true"})
+    assert asked.status_code == 204 and vote in asked["HX-Redirect"]
+    join = site.client().get(site.path("join/"))
+    assert join.url.startswith("/accounts/signup/") and site.path("join/") in join.url
+
+
+@ONE
+def test_ones_own_page_says_in_sentences_what_one_did(site: Site):
+    site.live(upto="evidence")
+    page = site.client("ngo-1").get(site.path("mine/")).content.decode()
+    assert "<td>statement.make</td>" not in page and "interest.state" not in page
+    assert "stated" in page.partition("<tbody>")[2]

@@ -12,10 +12,10 @@ from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django import forms
-from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -111,11 +111,15 @@ def signed_in(view: View[P]) -> View[P]:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.is_authenticated and request.headers.get("HX-Request"):
-            return HttpResponse(status=204, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            sentence = _("You are not signed in any more, and nothing was done: sign in, go back, and send it again.")
+            messages.warning(request, sentence)
+        to_login = redirect_to_login(request.get_full_path())
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": to_login.url})
+        return to_login
 
     return cast("View[P]", guarded)
 
@@ -135,6 +139,7 @@ def ask(request: HttpRequest, origin: str, *, asked: Asked, subject: str = "") -
         with opened(request, origin) as found:
             form = _form(request, found, asked, subject)
             form.is_valid()
+            form.miss_files()
             return _page(request, found, asked, subject, form, _broken(found, asked.kind, public, form))
     return go(to)
 

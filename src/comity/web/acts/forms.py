@@ -130,6 +130,26 @@ class Rows(BaseFormSet):  # type: ignore[type-arg] # it takes none when it runs
         return [given(one.cleaned_data) for one in self.forms if one.has_changed()]
 
 
+class Row(forms.Form):
+    """One entry of a list."""
+
+    def clean(self) -> dict[str, Any]:
+        """As in a form of its own, and no end before the beginning: the rules refuse both too."""
+        found: dict[str, Any] = super().clean() or {}
+        _tell_unwritable(self, found)
+        if found.get("since") and found.get("until") and found["until"] < found["since"]:
+            self.add_error("until", _("This is before the first day."))
+        return self.cleaned_data
+
+
+def _tell_unwritable(form: forms.Form, found: Mapping[str, Any]) -> None:
+    for name, value in list(found.items()):
+        character = unwritable(value)
+        if character is not None:
+            told = _("This text holds the character %(code)s, which is not shown: leave it out.")
+            form.add_error(name, told % {"code": f"U+{ord(character):04X}"})
+
+
 class ActForm(forms.Form):
     """A form of one act. `rows_of` names the lists whose entries have several fields."""
 
@@ -163,16 +183,21 @@ class ActForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """No text that an act may not bring: the rules refuse it too, and here it is said beside its field."""
         found: dict[str, Any] = super().clean() or {}
-        for name, value in list(found.items()):
-            character = unwritable(value)
-            if character is not None:
-                told = _("This text holds the character %(code)s, which is not shown: leave it out.")
-                self.add_error(name, told % {"code": f"U+{ord(character):04X}"})
+        _tell_unwritable(self, found)
         return self.cleaned_data
 
     def is_valid(self) -> bool:
         """Of all rows too."""
-        return all([super().is_valid(), *[one.is_valid() for one in self.rows.values()]])
+        valid = all([super().is_valid(), *[one.is_valid() for one in self.rows.values()]])
+        if not valid:
+            self.miss_files()
+        return valid
+
+    def miss_files(self) -> None:
+        """Say where files were sent that they are to be chosen again: no browser keeps them."""
+        for name, field in self.fields.items():
+            if isinstance(field, FilesField) and name not in self.errors and self.files.get(name):
+                self.add_error(name, _("Choose your files once more: a form that comes back does not keep them."))
 
     @property
     def plain(self) -> list[forms.BoundField]:
@@ -242,7 +267,7 @@ def rows_of(schema: type[Content], said: Words, words: Mapping[str, Words], extr
         name: field_of(info, words.get(name) or Words(_title(name), _plain(info.description)), None)
         for name, info in schema.model_fields.items()
     }
-    form = type("RowForm", (forms.Form,), {**fields, "label_suffix": ""})
+    form = type("RowForm", (Row,), {**fields, "label_suffix": ""})
     made = formset_factory(form, formset=Rows, extra=extra, max_num=100, absolute_max=100)
     return type("AskedRows", (made,), {"label": said.label, "help": said.help})
 

@@ -23,7 +23,7 @@ from comity.web.acts.forms import ActForm
 from comity.web.pages.objecting import PUBLIC
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
-from comity.web.wording.about import link, subject_of
+from comity.web.wording.about import link, sentence_of, subject_of
 
 RECENT = 40
 """Acts that are looked at for what can be appealed."""
@@ -165,7 +165,7 @@ def _choose(request: HttpRequest, found: Reading) -> HttpResponse:
             )
             until = max(way.until for way in there)
             about = subject_of(found, named) if named else None
-            listed.append({"seq": seq, "act": one, "until": until, "about": about})
+            listed.append({"seq": seq, "act": one, "told": sentence_of(found, one), "until": until, "about": about})
     rulings = [
         one for one in found.state.appeals.values() if any(found.at <= way.until for way in further(found, one.id))
     ]

@@ -16,7 +16,7 @@ from comity.web import addresses_of, errors
 from comity.web.reading import Reading
 from comity.web.shown import opened
 from comity.web.wording import sentences
-from comity.web.wording.about import subject_of
+from comity.web.wording.about import sentence_of, subject_of
 
 MOST = 50
 TABLES = (
@@ -73,7 +73,7 @@ def _feed(request: HttpRequest, found: Reading, title: str, link: str, acts: Ite
         feed_url=request.build_absolute_uri(), author_name=found.state.charter.name,
     )  # fmt: skip
     for one in acts:
-        told = sentences.sentence(one, found.called(one.actor, one), found.state.charter)
+        told = sentence_of(found, one)
         about = addresses_of.subject(found, sentences.subject(one)) or reverse("act", args=[found.origin, one.seq])
         feed.add_item(
             title=told, link=request.build_absolute_uri(about), description=told, updateddate=time_of(one.at),

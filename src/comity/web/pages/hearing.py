@@ -22,7 +22,8 @@ from comity.web.acts import days, may
 from comity.web.places import onward, place
 from comity.web.reading import Reading
 from comity.web.shown import attempt, opened, page
-from comity.web.wording import sentences, words
+from comity.web.wording import words
+from comity.web.wording.about import sentence_of
 
 KINDS: Mapping[str, str] = {
     "rule": "decision.position", "reasons": "appeal.reasons", "remedy": "remedy.order", "carry-out": "remedy.carry-out",
@@ -124,7 +125,7 @@ def _act(found: Reading, seq: int) -> dict[str, Any]:
 
 
 def _told(found: Reading, seq: int, one: Act) -> dict[str, Any]:
-    sentence = sentences.sentence(one, found.called(one.actor, one), found.state.charter)
+    sentence = sentence_of(found, one)
     return {"seq": seq, "at": one.at, "sentence": sentence}
 
 

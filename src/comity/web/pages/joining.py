@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -69,9 +70,10 @@ def best_way(user: User, found: Reading) -> str:
     return next((way for way in claims.ways(user, found.body, domains) if way in taken), "")
 
 
-@signed_in
 def join(request: HttpRequest, origin: str) -> HttpResponse:
-    """What joining means here, and the act."""
+    """What joining means here, and the act. Strangers get an account first: most who join have none."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path(), reverse("account_signup"))
     assert isinstance(request.user, User)  # noqa: S101 - whoever is signed in is one
     form = JoinForm(request.POST) if request.method == "POST" else JoinForm()
     with opened(request, origin) as found:

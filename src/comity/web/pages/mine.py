@@ -22,12 +22,13 @@ from comity.store.projection import rows
 from comity.store.publishing import published, receipt
 from comity.web import errors
 from comity.web.acts.asking import go, signed_in
+from comity.web.pages import record
 from comity.web.people import follows
 from comity.web.people.names import names_of
 from comity.web.reading import Reading
 from comity.web.running import home
 from comity.web.shown import attempt, opened, page
-from comity.web.wording.about import subject_of
+from comity.web.wording.about import sentence_of, subject_of
 
 PER_PAGE = 50
 MOST_RECEIPTS = 2_000
@@ -49,7 +50,7 @@ def mine(request: HttpRequest, origin: str) -> HttpResponse:
         talks = [one for one in state.consultations.values() if actor in one.voters]
         context = {
             "place": "mine",
-            "acts": listed[:PER_PAGE],
+            "acts": [{**one, "told": sentence_of(found, one["act"])} for one in listed[:PER_PAGE]],
             "before": listed[PER_PAGE - 1]["seq"] if len(listed) > PER_PAGE else None,
             "covered": _covered(found),
             "name": names_of(body).get(actor, ""),
@@ -59,7 +60,7 @@ def mine(request: HttpRequest, origin: str) -> HttpResponse:
             "talks": [(one, state.matters[one.matter]) for one in talks],
             "objections": [(one, state.matters[one.matter]) for one in state.objections.values() if one.actor == actor],
             "appeals": [one for one in state.appeals.values() if one.appellant == actor],
-            "notices": Notice.objects.filter(user=user, body=body).order_by("-seq")[:20],
+            "notices": _notices(found, user),
             "follows": [(one, subject_of(found, one) if one else None) for one in follows.of(user, body)],
             "needs_interest": state.charter.disclosure is not None,
         }  # fmt: skip
@@ -88,6 +89,18 @@ def _listed(body: Body, actor: str, entries: list[Entry]) -> list[dict[str, Any]
     return found
 
 
+def _notices(found: Reading, user: User) -> list[dict[str, Any]]:
+    """The last acts of which somebody was told, in sentences."""
+    last = Notice.objects.filter(user=user, body=found.body).order_by("-seq")[:20]
+    kept = Entry.objects.filter(body=found.body, seq__in=[one.seq for one in last]).values_list("seq", "entry")
+    acts = {seq: read_act(bytes(entry)) for seq, entry in kept}
+    return [
+        {"seq": one.seq, "made": one.made, "told": sentence_of(found, act)}
+        for one in last
+        if isinstance(act := acts.get(one.seq), Act)
+    ]
+
+
 def _covered(found: Reading) -> int:
     """How many acts the last checkpoint covers: for those there are receipts."""
     shown = published(home().record(found.origin))
@@ -98,14 +111,18 @@ def _covered(found: Reading) -> int:
 def receipts(request: HttpRequest, origin: str) -> HttpResponse:
     """All receipts of one's acts, with the acts that they are proofs of, in one file."""
     with opened(request, origin) as found:
-        covered, actor, body = _covered(found), found.actor, found.body
+        covered, actor, body, needed = _covered(found), found.actor, found.body, record.policy_of(found)
         there = list(_acts(body, actor).filter(seq__lt=covered).order_by("-seq")[:MOST_RECEIPTS])
     errors.here(there or None, _("No act of yours is covered by a checkpoint yet."))
     folder, made = home().record(origin), io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
-            "README.txt", _("Check one with: comity record verify act-7.tlog-proof --policy policy") + "\n"
+            "README.txt",
+            _("Check one with: %(command)s")
+            % {"command": f"comity record verify act-{there[0].seq}.tlog-proof --policy policy"}
+            + "\n",
         )
+        archive.writestr("policy", needed)
         for one in there:
             archive.writestr(f"act-{one.seq}.json", bytes(one.entry))
             archive.writestr(f"act-{one.seq}.tlog-proof", receipt(body, folder, one.seq).to_bytes())

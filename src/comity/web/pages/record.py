@@ -25,6 +25,7 @@ from comity.web.reading import Reading
 from comity.web.running import home
 from comity.web.shown import opened, page
 from comity.web.wording import sentences
+from comity.web.wording.about import sentence_of
 
 PER_PAGE = 50
 MOST_LOOKED_AT = 50_000
@@ -69,12 +70,17 @@ def record(request: HttpRequest, origin: str) -> HttpResponse:
 def policy(request: HttpRequest, origin: str) -> HttpResponse:
     """Whose signatures a checkpoint of this record needs: the policy of its keeper, or just the keys in force."""
     with opened(request, origin) as found:
-        file = home().policy_file(origin)
-        keys = [one.key for one in found.state.log_keys.values() if one.until is None]
-        errors.here(keys or None, _("This record is not published yet: no key signs it."))
-        own = "".join(f"log {key}\n" for key in keys) + "quorum none\n"
-        text = file.read_text(encoding="utf-8") if file.exists() else own
+        text = policy_of(found)
     return _file(text.encode(), "policy", "text/plain; charset=utf-8")
+
+
+def policy_of(found: Reading) -> str:
+    """The policy that a record is verified with. NotHereError if no key signs it yet."""
+    file = home().policy_file(found.origin)
+    keys = [one.key for one in found.state.log_keys.values() if one.until is None]
+    errors.here(keys or None, _("This record is not published yet: no key signs it."))
+    own = "".join(f"log {key}\n" for key in keys) + "quorum none\n"
+    return file.read_text(encoding="utf-8") if file.exists() else own
 
 
 def _acts(found: Reading, before: int, kind: str, actor: str) -> tuple[list[Told], int]:
@@ -97,9 +103,7 @@ def _told(found: Reading, seq: int, entry: bytes) -> Told:
     one = read_act(entry)
     if not isinstance(one, Act):
         return Told(seq, one, _("An act that this program cannot read."), "")
-    return Told(
-        seq, one, sentences.sentence(one, found.called(one.actor, one), found.state.charter), sentences.subject(one)
-    )
+    return Told(seq, one, sentence_of(found, one), sentences.subject(one))
 
 
 def act(request: HttpRequest, origin: str, seq: int) -> HttpResponse:

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import lazy
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -80,7 +81,7 @@ class SubmitForm(ActForm):
         label=t("Text"), help_text=t("You can write in Markdown. Leave it empty if all is in the files."),
         max_length=1_000_000, required=False, widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
     )  # fmt: skip
-    attached = FilesField(label=t("Files"), required=False)
+    attached = FilesField(label=t("Files"), help_text=lazy(files_help, str)(), required=False)
     language = language_field()
     affected = affected_field()
 
@@ -164,6 +165,7 @@ def submit(request: HttpRequest, origin: str, name: str) -> HttpResponse:
     )  # fmt: skip
     if committed is not None:
         return go(reverse("submission", args=[origin, f"u{committed.act.seq}"]))
+    form.miss_files()
     with opened(request, origin) as found:
         return _submit_page(request, found, name, form, 422)
 
@@ -177,7 +179,6 @@ def _submit_page(
     refusal = standing(found, "submission.file", said, private=private)
     if not asks_how(found, "submission.file", said, private=private):
         form.fields.pop("affected", None)
-    form.fields["attached"].help_text = files_help()
     context = {
         "form": form, "name": name, "matter": found.state.matters[found.state.consultations[name].matter],
         **barrier(found, refusal),

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from comity.body.matters_state import Consultation, Matter, Statement
 from comity.body.state import Proceeding
+from comity.record.envelope import Act
 from comity.store.projection import rows
 from comity.web import tables
 from comity.web.reading import Reading
+from comity.web.wording import sentences
 
 _PLACES = {
     "m": "matter", "c": "consultation", "o": "objection", "a": "appeal", "d": "proceeding", "u": "submission",
@@ -193,3 +195,8 @@ def _appeal(found: Reading, name: str) -> Subject | None:
         (_("The ruling"), str(row["reasons"]), str(row["actor"])) for row in rows(found.body, "public", "rulings", name)
     ]
     return Subject(name, _("Appeal against act %(seq)s") % {"seq": one.against_seq}, said, one.subject, one.appellant)
+
+
+def sentence_of(found: Reading, one: Act) -> str:
+    """An act in a sentence, with the name of whoever did it."""
+    return sentences.sentence(one, found.called(one.actor, one), found.state.charter)
