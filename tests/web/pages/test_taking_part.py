@@ -284,6 +284,8 @@ def test_files_that_were_sent_with_a_form_that_comes_back_are_asked_for_again(si
     page = client.post(where, {**typed, "attached": file}).content.decode()
     assert "A named submission needs a name." in page and "Choose your files once more" in page
     assert "Up to 5 files" in page, "what files may be stands there when it is needed"
+    client.post("/i18n/setlang/", {"language": "fr", "next": where})
+    assert "Par son code, par exemple en" in client.get(where).content.decode()
     assert "Choose your files once more" not in client.post(where, typed).content.decode()
 
 

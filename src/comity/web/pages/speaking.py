@@ -38,10 +38,12 @@ MOST = 500
 
 def language_field() -> forms.CharField:
     """The language of what is written: a code, with those of the pages to choose from."""
-    codes = ", ".join(code for code, _name in settings.LANGUAGES)
-    help_text = t("By its code, such as %(codes)s.") % {"codes": codes}
-    return forms.RegexField(_LANGUAGE, label=t("Language"), help_text=help_text, max_length=35,
+    return forms.RegexField(_LANGUAGE, label=t("Language"), help_text=lazy(_codes, str)(), max_length=35,
                             error_messages={"invalid": WRONG_LANGUAGE})  # fmt: skip
+
+
+def _codes() -> str:
+    return _("By its code, such as %(codes)s.") % {"codes": ", ".join(code for code, _name in settings.LANGUAGES)}
 
 
 _LANGUAGE = next(one.pattern for one in get_args(Language)[1].metadata if hasattr(one, "pattern"))
