@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as t
 from comity.charter.model import Charter
 from comity.record.envelope import Act
 from comity.report.words import clean
+from comity.web.wording.deadlines import DUE
 from comity.web.wording.words import word
 
 SENTENCES: Mapping[str, Any] = {
@@ -111,6 +112,9 @@ def sentence(one: Act, actor: str, charter: Charter) -> str:
     template = SENTENCES.get(one.kind)
     if template is None:
         return _("%(actor)s did an act of the kind %(kind)s.") % {"actor": actor, "kind": one.kind}
+    due = DUE.get(facts["deadline"]) if one.kind == "clock.pass" else None
+    if due is not None:
+        return _("A deadline passed: %(what)s") % {"what": str(due) % {"name": facts["subject"]}}
     made: str = str(template) % facts
     return made
 
