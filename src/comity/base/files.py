@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -47,6 +47,25 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     finally:
         for written, _ in ready:
             written.unlink(missing_ok=True)
+
+
+def make_once(file: Path, content: bytes = b"") -> None:
+    """Make a file that only its owner reads, whole from the first moment, unless it is there: the first makes it.
+
+    It is never opened under its name. OSError if it cannot be made.
+    """
+    if file.exists():
+        return
+    handle, beside = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        with suppress(FileExistsError):
+            file.hardlink_to(beside)
+    finally:
+        Path(beside).unlink()
 
 
 @contextmanager

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from comity.base.errors import UsageError
+from comity.base.files import make_once
 
 
 def database(url: str, home: Path) -> dict[str, Any]:
@@ -87,21 +85,7 @@ def secret_key(home: Path) -> str:
     try:
         if not file.exists():
             home.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _make_secret(file)
+            make_once(file, secrets.token_urlsafe(50).encode())  # processes that begin together must have the same
         return file.read_text(encoding="utf-8")
     except OSError as error:
         raise UsageError(f"cannot keep a key in {home}: {error.strerror}; set COMITY_HOME to another folder") from error
-
-
-def _make_secret(file: Path) -> None:
-    """All processes that begin together must have the same key: the first to link its file has made it."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".secret-key.")
-    try:
-        with os.fdopen(handle, "w") as stream:
-            stream.write(secrets.token_urlsafe(50))
-            stream.flush()
-            os.fsync(stream.fileno())
-        with suppress(FileExistsError):
-            file.hardlink_to(name)
-    finally:
-        Path(name).unlink()

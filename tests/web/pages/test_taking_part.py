@@ -295,6 +295,7 @@ def test_what_is_wrong_with_a_tie_is_told_beside_it(site: Site):
     client, before = site.client("ngo-1"), site.living.state().size
     days = {"affiliations-0-since": "2026-02-02", "affiliations-0-until": "2026-02-01"}
     page = client.post(site.path("interest/"), stated(**days)).content.decode()
+    assert "maxlength" not in page.partition("<main")[2], "nor is what is pasted into a row cut without a word"
     assert "This is before the first day." in page and "value error" not in page
     page = client.post(site.path("interest/"), stated(**{"affiliations-0-name": "Uni\u202eOne"})).content.decode()
     assert "This text holds the character U+202E" in page and "interest.state" not in page

@@ -11,25 +11,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-
-def _make(file: Path) -> None:
-    """An empty file that only its owner reads, if there is none."""
-    if file.exists():
-        return
-    handle, made = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # readable by its owner only
-    os.close(handle)
-    try:
-        with suppress(FileExistsError):  # another process was faster
-            file.hardlink_to(made)
-    finally:
-        Path(made).unlink()
+from comity.base.files import make_once
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -45,7 +33,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         if not self.is_in_memory_db():
             with suppress(OSError):  # SQLite tells what is wrong
-                _make(Path(self.settings_dict["NAME"]))
+                make_once(Path(self.settings_dict["NAME"]))
         return super().get_new_connection(conn_params)
 
     def _start_transaction_under_autocommit(self) -> None:

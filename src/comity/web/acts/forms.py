@@ -130,27 +130,38 @@ class Rows(BaseFormSet):  # type: ignore[type-arg] # it takes none when it runs
         return [given(one.cleaned_data) for one in self.forms if one.has_changed()]
 
 
-class Row(forms.Form):
+class Typed(forms.Form):
+    """What is typed into a form of an act, or into a row of one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django has it
+        """Browsers cut what is pasted at the length that a field has, without a word: too long is told instead."""
+        super().__init__(*args, **kwargs)
+        for each in self.fields.values():
+            each.widget.attrs.pop("maxlength", None)
+
+    def clean(self) -> dict[str, Any]:
+        """No text that an act may not bring: the rules refuse it too, and here it is said beside its field."""
+        found: dict[str, Any] = super().clean() or {}
+        for name, value in list(found.items()):
+            character = unwritable(value)
+            if character is not None:
+                told = _("This text holds the character %(code)s, which is not shown: leave it out.")
+                self.add_error(name, told % {"code": f"U+{ord(character):04X}"})
+        return self.cleaned_data
+
+
+class Row(Typed):
     """One entry of a list."""
 
     def clean(self) -> dict[str, Any]:
-        """As in a form of its own, and no end before the beginning: the rules refuse both too."""
-        found: dict[str, Any] = super().clean() or {}
-        _tell_unwritable(self, found)
+        """No end before the beginning, which the rules refuse too."""
+        found = super().clean()
         if found.get("since") and found.get("until") and found["until"] < found["since"]:
             self.add_error("until", _("This is before the first day."))
         return self.cleaned_data
 
 
-def _tell_unwritable(form: forms.Form, found: Mapping[str, Any]) -> None:
-    for name, value in list(found.items()):
-        character = unwritable(value)
-        if character is not None:
-            told = _("This text holds the character %(code)s, which is not shown: leave it out.")
-            form.add_error(name, told % {"code": f"U+{ord(character):04X}"})
-
-
-class ActForm(forms.Form):
+class ActForm(Typed):
     """A form of one act. `rows_of` names the lists whose entries have several fields."""
 
     rows_of: Mapping[str, type[Rows]] = {}
@@ -159,8 +170,6 @@ class ActForm(forms.Form):
                  initial: Mapping[str, Any] | None = None) -> None:  # fmt: skip
         """Make the rows as well."""
         super().__init__(data, files, initial=dict(initial or {}), label_suffix="")
-        for each in self.fields.values():  # browsers cut what is pasted without a word; too long is told instead
-            each.widget.attrs.pop("maxlength", None)
         self.breaks = data.getlist("breaks") if data else []
         self.rows = {
             name: made(data, prefix=name, initial=self.initial.get(name)) for name, made in self.rows_of.items()
@@ -179,12 +188,6 @@ class ActForm(forms.Form):
             if name != more:
                 found[name] = [one for one in found[name] if any(one.values())]
         return cls(initial=found)
-
-    def clean(self) -> dict[str, Any]:
-        """No text that an act may not bring: the rules refuse it too, and here it is said beside its field."""
-        found: dict[str, Any] = super().clean() or {}
-        _tell_unwritable(self, found)
-        return self.cleaned_data
 
     def is_valid(self) -> bool:
         """Of all rows too."""

@@ -16,6 +16,7 @@ from comity.body.matters_state import Appeal, Consultation, Matter
 from comity.body.state import Proceeding, State
 from comity.charter import decisions
 from comity.charter._values import Who
+from comity.web.acts import calls
 
 
 @dataclass(frozen=True)
@@ -154,19 +155,12 @@ def _of_call(state: State, matter: Matter, at: str) -> Iterator[Task]:
         yield Task("last-call", matter.id, stage.call_by, due, matter.id)
     rule = stage.decision
     if isinstance(rule, decisions.Consensus):
-        if not matter.decision and not _is_discussed(matter, rule, at):
+        if not matter.decision and at >= calls.discussed_until(state, matter):
             name = "designate" if len(matter.rounds) < rule.rounds else "confirm"
             place = str(min(len(matter.rounds) + 1, rule.rounds))
             yield Task(name, matter.id, (f"role:{rule.called_by}",), due, matter.id, about=place)
     elif not matter.decision and not next(ready.called(state, matter, at), None):
         yield Task("put", matter.id, ("proposer", *servants(state, rule)), due, matter.id, about=stage.name)
-
-
-def _is_discussed(matter: Matter, rule: decisions.Consensus, at: str) -> bool:
-    """Whether the last evaluation is still open to discussion: until then nobody can go on."""
-    if rule.discussion is None or not matter.rounds:
-        return False
-    return at < rules.after(matter.rounds[-1].at, rule.discussion)
 
 
 def _of_consultation(state: State, one: Consultation, at: str) -> Iterator[Task]:
